@@ -85,11 +85,7 @@ class Demo:
 
     def ask(self, subcommand: tuple[str, ...], arguments: tuple[str, ...] = ()) -> subprocess.CompletedProcess | None:
         """Runs a subcommand of `rinnalla` as the operator; none when there is no such subcommand."""
-        if self._rinnalla is None or subprocess.run(
-                [self._rinnalla, *subcommand, "--help"], capture_output=True, check=False).returncode != 0:
-            return None
-        return subprocess.run([self._rinnalla, *subcommand, *arguments], cwd=ROOT, text=True, check=False,
-                              env=self.installation.to_operate(), capture_output=True)
+        return self._rinnalla_says(subcommand, arguments) if self._has(subcommand) else None
 
     def test_environment(self) -> dict[str, str]:
         """How the suites that stay outside reach it."""
@@ -107,12 +103,21 @@ class Demo:
             **{name: value for name, value in self.installation.to_operate().items() if name.startswith("RINNALLA_")},
         }
 
+    def _has(self, subcommand: tuple[str, ...]) -> bool:
+        return self._rinnalla is not None and subprocess.run(
+            [self._rinnalla, *subcommand, "--help"], capture_output=True, check=False).returncode == 0
+
+    def _rinnalla_says(self, subcommand: tuple[str, ...], arguments: tuple[str, ...]) -> subprocess.CompletedProcess:
+        return subprocess.run([self._rinnalla, *subcommand, *arguments], cwd=ROOT, text=True, check=False,
+                              env=self.installation.to_operate(), capture_output=True)
+
     def _operate(self, does: str, subcommand: tuple[str, ...], arguments: tuple[str, ...]) -> None:
+        if not self._has(subcommand):
+            say(f"{does}: there is no rinnalla {' '.join(subcommand)} yet, skipped")
+            return
         with step(does):
-            done = self.ask(subcommand, arguments)
-        if done is None:
-            say(f"rinnalla {' '.join(subcommand)}: not there yet, skipped")
-        elif done.returncode != 0:
+            done = self._rinnalla_says(subcommand, arguments)
+        if done.returncode != 0:
             raise Refusal(f"rinnalla {' '.join(subcommand)} failed with {done.returncode}:\n"
                           f"{done.stdout[-4000:]}{done.stderr[-4000:]}")
 
