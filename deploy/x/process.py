@@ -36,7 +36,7 @@ def ignore_signals() -> None:
 
 def start(argv: list[str], *, log: Path, environment: dict[str, str] | None = None,
           user: str | None = None, last_signal: int = signal.SIGTERM) -> subprocess.Popen:
-    """Starts a server in a session of its own, so that Ctrl-C reaches only `x`, which stops servers in order.
+    """Starts a server apart from the terminal, so that Ctrl-C reaches only `x`, which stops servers in order.
 
     The kernel sends `last_signal` should `x` itself be killed.
     """
