@@ -50,6 +50,8 @@ def sign_ins() -> list[SignIn]:
 
 class Demo:
     def __enter__(self) -> "Demo":
+        # The console builds its pages' assets in.
+        tools.npm_modules()
         with step("building"):
             if code := foreground.run(["cargo", "build", "--workspace", "--bins"], tools.environment()):
                 raise Refusal(f"cargo build failed with {code}")

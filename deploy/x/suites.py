@@ -26,6 +26,7 @@ def run(name: str | None) -> int:
 
 
 def _cargo(filters: list[str]) -> int:
+    tools.npm_modules()
     with Servers(one_password(), cluster=True) as servers:
         return foreground.run(["cargo", "test", "--workspace", *filters],
                               tools.environment(**servers.test_environment()), servers.reap)
