@@ -1,0 +1,68 @@
+use proto::access::v1::Action;
+
+use crate::Role;
+
+/// The one matrix: may this role do that at all? District and object are asked separately.
+pub fn allows(role: Role, action: Action) -> bool {
+    use Action as A;
+    match role {
+        Role::Coordinator => matches!(
+            action,
+            A::Refer
+                | A::Apply
+                | A::SeePersons
+                | A::HandleReferrals
+                | A::HandleConsents
+                | A::HandleVolunteers
+                | A::HandleMatches
+                | A::HandleGroups
+                | A::Plan
+                | A::RecordAttendance
+                | A::SeeFigures
+                | A::SeeOffering
+        ),
+        Role::Manager => {
+            allows(Role::Coordinator, action)
+                || matches!(action, A::Erase | A::HandleAgreements | A::PublishFigures | A::OverrideCheck)
+        }
+        Role::Leader => matches!(action, A::RecordAttendance | A::SeeOffering),
+        Role::Link => matches!(action, A::AnswerProposal),
+        Role::Anonymous => matches!(action, A::Refer | A::Apply),
+        Role::National => matches!(action, A::SeePublished),
+        Role::Operator => matches!(action, A::HandleAgreements | A::SeeOffering),
+        Role::Administrator => matches!(action, A::SeeOffering),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn who_may(action: Action) -> Vec<Role> {
+        Role::ALL.into_iter().filter(|role| allows(*role, action)).collect()
+    }
+
+    #[test]
+    fn nobody_may_what_has_no_action() {
+        assert_eq!(who_may(Action::Unspecified), []);
+    }
+
+    #[test]
+    fn only_staff_see_persons() {
+        assert_eq!(who_may(Action::SeePersons), [Role::Coordinator, Role::Manager]);
+    }
+
+    #[test]
+    fn only_a_manager_erases_overrides_and_publishes() {
+        for action in [Action::Erase, Action::OverrideCheck, Action::PublishFigures] {
+            assert_eq!(who_may(action), [Role::Manager]);
+        }
+    }
+
+    #[test]
+    fn national_coordination_sees_published_figures_and_nothing_else() {
+        for action in (0..=64).filter_map(|number| Action::try_from(number).ok()) {
+            assert_eq!(allows(Role::National, action), action == Action::SeePublished, "{action:?}");
+        }
+    }
+}

@@ -1,0 +1,22 @@
+//! The gRPC edge, the same for every service: a method's request becomes a [`Call`] and a message, its answer a
+//! [`Reply`] or a [`Failure`], and each failure has one status.
+
+mod app;
+mod call;
+mod dates;
+mod failure;
+mod page;
+mod reply;
+mod serve;
+mod views;
+mod violations;
+
+pub use app::App;
+pub use call::Call;
+pub use dates::{date, record_time};
+pub use failure::Failure;
+pub use page::{Page, PageToken};
+pub use reply::{Reply, Shown};
+pub use serve::{BEHIND_METADATA, Edge, POSITION_METADATA};
+pub use views::VIEW_TABLES;
+pub use violations::{Limits, Violations};

@@ -1,0 +1,93 @@
+use crate::Violations;
+
+const DEFAULT: i32 = 50;
+const MOST: i32 = 200;
+
+/// One page of a list (AIP-158).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page {
+    pub size: usize,
+    /// Where the previous page ended.
+    pub after: Option<PageToken>,
+}
+
+/// Where a page ended: its last row's sort key, as text, and id. Opaque to the caller.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PageToken {
+    pub key: String,
+    pub id: uuid::Uuid,
+}
+
+impl Page {
+    pub fn read(violations: &mut Violations, page_size: i32, page_token: &str) -> Self {
+        if page_size < 0 {
+            violations.add("page_size", "must not be negative");
+        }
+        let size = if page_size <= 0 { DEFAULT } else { page_size.min(MOST) };
+        let after = match PageToken::parse(page_token) {
+            Some(token) => Some(token),
+            None if page_token.is_empty() => None,
+            None => {
+                violations.add("page_token", "is not from a previous page");
+                None
+            }
+        };
+        Self { size: size.unsigned_abs() as usize, after }
+    }
+
+    /// How many rows to ask for: one more tells whether a next page exists.
+    pub fn limit(&self) -> i64 {
+        i64::try_from(self.size).unwrap_or(i64::MAX - 1) + 1
+    }
+
+    /// Cuts the extra row and gives the next page's token; empty on the last page.
+    pub fn cut<T>(&self, rows: &mut Vec<T>, place: impl Fn(&T) -> PageToken) -> String {
+        if rows.len() <= self.size {
+            return String::new();
+        }
+        rows.truncate(self.size);
+        rows.last().map(|row| place(row).to_text()).unwrap_or_default()
+    }
+}
+
+impl PageToken {
+    fn to_text(&self) -> String {
+        format!("{}~{}", self.id, self.key)
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        let (id, key) = text.split_once('~')?;
+        Some(Self { key: key.to_owned(), id: id.parse().ok()? })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_is_cut_and_the_next_begins_behind_it() {
+        let mut violations = Violations::default();
+        let page = Page::read(&mut violations, 2, "");
+        let id = uuid::Uuid::from_u128(7);
+        let mut rows = vec!["2026-01-01", "2026-01-02", "2026-01-03"];
+        let next = page.cut(&mut rows, |row| PageToken { key: (*row).to_owned(), id });
+        assert_eq!(rows, ["2026-01-01", "2026-01-02"]);
+        let second = Page::read(&mut violations, 2, &next);
+        assert_eq!(second.after, Some(PageToken { key: "2026-01-02".to_owned(), id }));
+        assert!(violations.settled().is_ok());
+    }
+
+    #[test]
+    fn a_negative_size_and_an_invented_token_are_refused() {
+        let mut violations = Violations::default();
+        Page::read(&mut violations, -1, "x");
+        assert!(violations.settled().is_err());
+    }
+
+    #[test]
+    fn too_large_a_size_is_cut_to_two_hundred() {
+        assert_eq!(Page::read(&mut Violations::default(), 10_000, "").size, 200);
+        assert_eq!(Page::read(&mut Violations::default(), 0, "").size, 50);
+    }
+}

@@ -1,0 +1,112 @@
+use std::{future::Future, time::Duration};
+
+use access::Caller;
+use projection::Token;
+use tokio::time::Instant;
+use tonic::{Request, Response, Status, metadata::MetadataValue};
+use tracing::Instrument as _;
+
+use crate::{App, Call, Failure, Reply};
+
+/// How far the caller has seen each context; in replies of commands and requests of queries.
+pub const POSITION_METADATA: &str = "x-rinnalla-position";
+/// In a reply: commits that the rows it was made from lacked when the wait ended.
+pub const BEHIND_METADATA: &str = "x-rinnalla-behind";
+
+/// How long a query waits for rows as new as the caller has seen.
+const WAIT_AT_MOST: Duration = Duration::from_secs(2);
+
+/// The way from a tonic request to a handler and back, the same for every method.
+#[derive(Debug, Clone)]
+pub struct Edge {
+    pub app: App,
+}
+
+impl Edge {
+    /// Runs one handler. `method` is the path of the method.
+    pub async fn answer<Q, A, F, W>(
+        &self,
+        method: &'static str,
+        request: Request<Q>,
+        handler: F,
+    ) -> Result<Response<A>, Status>
+    where
+        F: FnOnce(Call, Q) -> W,
+        W: Future<Output = Result<Reply<A>, Failure>>,
+    {
+        let span = tracing::info_span!("rpc", rpc.method = method, district = tracing::field::Empty);
+        parent(&span, request.metadata());
+        let answered = async {
+            let caller = request
+                .extensions()
+                .get::<Caller>()
+                .cloned()
+                .ok_or_else(|| Failure::internal("a method was reached without the access layer"))?;
+            tracing::Span::current().record("district", caller.district.as_str());
+            let behind = self.wait(&caller, &request).await?;
+            let call = Call { caller, method, now: self.app.installation.now() };
+            let reply = handler(call, request.into_inner()).await?;
+            Ok::<_, Failure>((reply, behind))
+        }
+        .instrument(span)
+        .await;
+        let (reply, behind) = answered.map_err(|failure| failure.into_status(method))?;
+        let mut response = Response::new(reply.message);
+        if let Some((context, sequence)) = reply.position {
+            let token = Token(vec![(context, sequence)]).to_string();
+            if let Ok(token) = MetadataValue::try_from(token) {
+                response.metadata_mut().insert(POSITION_METADATA, token);
+            }
+        }
+        if let Some(behind) = behind {
+            response.metadata_mut().insert(BEHIND_METADATA, MetadataValue::from(behind));
+        }
+        Ok(response)
+    }
+
+    /// Waits until the rows show what the caller has seen. Gives how far they are behind when they do not in time.
+    async fn wait<Q>(&self, caller: &Caller, request: &Request<Q>) -> Result<Option<u64>, Failure> {
+        let Some(token) = request.metadata().get(POSITION_METADATA) else { return Ok(None) };
+        let token: Token = token
+            .to_str()
+            .ok()
+            .and_then(|text| text.parse().ok())
+            .ok_or_else(|| Failure::invalid(POSITION_METADATA, "is not a position token"))?;
+        let until = Instant::now() + WAIT_AT_MOST;
+        Ok(self.app.positions.wait(&caller.district, &token, until).await.err().map(|stale| stale.behind))
+    }
+}
+
+/// The caller's trace goes on in ours.
+fn parent(span: &tracing::Span, metadata: &tonic::metadata::MetadataMap) {
+    use tracing_opentelemetry::OpenTelemetrySpanExt as _;
+    struct Headers<'m>(&'m tonic::metadata::MetadataMap);
+    impl opentelemetry::propagation::Extractor for Headers<'_> {
+        fn get(&self, key: &str) -> Option<&str> {
+            self.0.get(key).and_then(|value| value.to_str().ok())
+        }
+        fn keys(&self) -> Vec<&str> {
+            Vec::new()
+        }
+    }
+    let context = opentelemetry::global::get_text_map_propagator(|propagator| propagator.extract(&Headers(metadata)));
+    // A span outside every subscriber has no place for a parent; the request goes on without.
+    let _ = span.set_parent(context);
+}
+
+/// Implements a tonic service: each method is the function of the same name in the module of the same name.
+#[macro_export]
+macro_rules! service {
+    ($package:literal, $service:ident for $grpc:ty; $($method:ident: $rpc:literal, $request:ty => $response:ty;)+) => {
+        #[tonic::async_trait]
+        impl $service for $grpc {
+            $(async fn $method(
+                &self,
+                request: tonic::Request<$request>,
+            ) -> Result<tonic::Response<$response>, tonic::Status> {
+                const METHOD: &str = concat!("/", $package, ".", stringify!($service), "/", $rpc);
+                self.0.answer(METHOD, request, |call, message| $method::$method(&self.0.app, call, message)).await
+            })+
+        }
+    };
+}

@@ -1,0 +1,338 @@
+use std::{any::Any, sync::Arc, time::Duration};
+
+use async_nats::{Client, HeaderMap};
+use bytes::Bytes;
+use database::Database;
+use decider::{Decider, DistrictId, UndecodableEvent};
+use quick_cache::sync::Cache;
+use tracing_opentelemetry::OpenTelemetrySpanExt as _;
+use uuid::Uuid;
+
+use crate::{
+    aggregate::{FoldError, Folded, Handled, REMEMBERED},
+    append::{self, AppendError},
+    commit::{self, CommandContext},
+    name::{Context, Key, StreamName},
+    read::{self, ReadError},
+    saved::{self, Older, SavedError},
+};
+
+/// Folded aggregates kept in memory; one takes about a kilobyte.
+const KEPT: usize = 16_384;
+/// Past this many appends in flight only latency grows.
+const IN_FLIGHT: usize = 256;
+const ATTEMPTS: u32 = 12;
+
+/// One context's side of the event log: loads, decides, appends.
+#[derive(Clone)]
+pub struct EventLog {
+    pub(crate) inner: Arc<Inner>,
+}
+
+pub(crate) struct Inner {
+    pub(crate) client: Client,
+    context: Context,
+    database: Database,
+    kept: Cache<Key, Arc<dyn Any + Send + Sync>>,
+    pub(crate) in_flight: tokio::sync::Semaphore,
+}
+
+impl std::fmt::Debug for EventLog {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("EventLog").field("context", &self.inner.context).finish_non_exhaustive()
+    }
+}
+
+/// A command was carried out, now or the first time it was asked.
+pub struct Done<D: Decider> {
+    /// What it led to. Empty when nothing remained to be done.
+    pub events: Vec<D::Event>,
+    /// The aggregate as it stands now.
+    pub folded: Arc<Folded<D::State>>,
+    pub stream: StreamName,
+    /// Of the commit; of the aggregate's newest commit when nothing was appended.
+    pub sequence: u64,
+    /// This was a repeat of a command already carried out.
+    pub replayed: bool,
+}
+
+/// A command was not carried out.
+#[derive(Debug, thiserror::Error)]
+pub enum Refused<R: decider::Rejection> {
+    #[error("a rule said no")]
+    Rejected(#[source] R),
+    #[error("the request id was used for another command")]
+    CommandReused,
+    #[error("others kept changing the same aggregate")]
+    Contended,
+    #[error("the event log did not take the commit")]
+    Append(#[from] AppendError),
+    #[error("the event log did not answer")]
+    Read(#[from] ReadError),
+    #[error("saved states did not answer")]
+    Database(#[from] sqlx::Error),
+    #[error("the aggregate cannot be folded")]
+    Fold(#[from] FoldError),
+    #[error("a stored event cannot be read")]
+    Event(#[from] UndecodableEvent),
+}
+
+impl<R: decider::Rejection> From<SavedError> for Refused<R> {
+    fn from(error: SavedError) -> Self {
+        match error {
+            SavedError::Database(source) => Self::Database(source),
+            SavedError::Fold(source) => Self::Fold(source),
+        }
+    }
+}
+
+impl EventLog {
+    /// `database` holds the saved states of this context's aggregates.
+    pub fn new(client: Client, context: Context, database: Database) -> Self {
+        let inner = Inner {
+            client,
+            context,
+            database,
+            kept: Cache::new(KEPT),
+            in_flight: tokio::sync::Semaphore::new(IN_FLIGHT),
+        };
+        Self { inner: Arc::new(inner) }
+    }
+
+    pub fn client(&self) -> &Client {
+        &self.inner.client
+    }
+
+    pub fn context(&self) -> Context {
+        self.inner.context
+    }
+
+    pub fn key<D: Decider>(&self, district: &DistrictId, id: Uuid) -> Key {
+        Key::of::<D>(self.inner.context, district, id)
+    }
+
+    /// Carries out a command on an aggregate that may exist.
+    pub async fn execute<D: Decider>(
+        &self,
+        by: &CommandContext,
+        id: Uuid,
+        command: &D::Command,
+    ) -> Result<Done<D>, Refused<D::Rejection>> {
+        let key = self.key::<D>(&by.district, id);
+        let folded = self.load_at::<D>(&key).await?;
+        self.decide_and_append::<D>(by, key, folded, command).await
+    }
+
+    /// Carries out a command that most likely creates its aggregate: reads nothing unless it turns out to exist.
+    pub async fn create<D: Decider>(
+        &self,
+        by: &CommandContext,
+        id: Uuid,
+        command: &D::Command,
+    ) -> Result<Done<D>, Refused<D::Rejection>> {
+        let key = self.key::<D>(&by.district, id);
+        let folded = self.kept::<D>(&key).unwrap_or_default();
+        self.decide_and_append::<D>(by, key, folded, command).await
+    }
+
+    /// The aggregate as this instance knows it: possibly behind by the commands others are just carrying out.
+    /// Revision 0 when it does not exist.
+    pub async fn load<D: Decider>(
+        &self,
+        district: &DistrictId,
+        id: Uuid,
+    ) -> Result<Arc<Folded<D::State>>, Refused<D::Rejection>> {
+        self.load_at::<D>(&self.key::<D>(district, id)).await
+    }
+
+    /// Forgets what is kept in memory, as after a restart.
+    pub fn forget(&self) {
+        self.inner.kept.clear();
+    }
+
+    async fn decide_and_append<D: Decider>(
+        &self,
+        by: &CommandContext,
+        key: Key,
+        mut folded: Arc<Folded<D::State>>,
+        command: &D::Command,
+    ) -> Result<Done<D>, Refused<D::Rejection>> {
+        for attempt in 0..ATTEMPTS {
+            if let Some(handled) = self.handled::<D>(by, &key, &folded).await? {
+                return self.first_answer(by, &key, folded, handled).await;
+            }
+            let decided = D::decide(&folded.state, command, &by.env);
+            let events = match decided {
+                Ok(events) if !events.is_empty() => events,
+                // It stands only if it was decided on the newest commit: a replica or the cache may be behind.
+                settled => {
+                    if read::leader_last(&self.inner.client, &key).await? > folded.sequence {
+                        folded = self.refresh::<D>(&key, folded).await?;
+                        continue;
+                    }
+                    let events = settled.map_err(Refused::Rejected)?;
+                    let (stream, sequence) = (key.stream, folded.sequence);
+                    return Ok(Done { events, folded, stream, sequence, replayed: false });
+                }
+            };
+            let bytes = Bytes::from(commit::encode::<D>(by, folded.revision + 1, &folded.hash, &events));
+            match self.append(&key, folded.sequence, bytes.clone()).await {
+                Ok(appended) => {
+                    let folded = Arc::new(folded.wrote::<D>(appended.sequence, &bytes, &events, by));
+                    self.keep::<D>(&key, &folded);
+                    let (stream, sequence) = (key.stream, appended.sequence);
+                    return Ok(Done { events, folded, stream, sequence, replayed: false });
+                }
+                Err(AppendError::Conflict { .. } | AppendError::AckLost) => {
+                    pause(attempt, &key).await;
+                    folded = self.refresh::<D>(&key, folded).await?;
+                }
+                Err(busy @ AppendError::Busy { .. }) => {
+                    if attempt + 1 == ATTEMPTS {
+                        return Err(busy.into());
+                    }
+                    pause(attempt + 2, &key).await;
+                }
+                Err(other) => return Err(other.into()),
+            }
+        }
+        Err(Refused::Contended)
+    }
+
+    async fn append(&self, key: &Key, expected: u64, bytes: Bytes) -> Result<append::Appended, AppendError> {
+        // The semaphore is never closed.
+        let _permit = self.inner.in_flight.acquire().await.ok();
+        append::append(&self.inner.client, key, expected, bytes, trace_headers()).await
+    }
+
+    pub(crate) async fn handled<D: Decider>(
+        &self,
+        by: &CommandContext,
+        key: &Key,
+        folded: &Folded<D::State>,
+    ) -> Result<Option<Handled>, Refused<D::Rejection>> {
+        if let Some(handled) = folded.handled(by.command) {
+            return Ok(Some(handled));
+        }
+        let Some(oldest) = folded.handled.first().filter(|_| folded.revision > REMEMBERED as u64) else {
+            return Ok(None);
+        };
+        match saved::older(&self.inner.database, key, by.command, oldest.sequence).await? {
+            Older::Handled(handled) => Ok(Some(handled)),
+            Older::NotHandled => Ok(None),
+            Older::Behind => Err(AppendError::Busy { code: 0 }.into()),
+        }
+    }
+
+    async fn first_answer<D: Decider>(
+        &self,
+        by: &CommandContext,
+        key: &Key,
+        folded: Arc<Folded<D::State>>,
+        handled: Handled,
+    ) -> Result<Done<D>, Refused<D::Rejection>> {
+        if handled.digest != by.digest {
+            return Err(Refused::CommandReused);
+        }
+        let first = read::at(&self.inner.client, &key.stream, handled.sequence)
+            .await?
+            .ok_or_else(|| ReadError::Refused("the first commit is not found".to_owned()))?;
+        let events = first.events.iter().map(crate::RecordedEvent::decode).collect::<Result<_, _>>()?;
+        Ok(Done { events, folded, stream: key.stream.clone(), sequence: handled.sequence, replayed: true })
+    }
+
+    pub(crate) fn kept<D: Decider>(&self, key: &Key) -> Option<Arc<Folded<D::State>>> {
+        self.inner.kept.get(key).and_then(|kept| kept.downcast().ok())
+    }
+
+    pub(crate) fn keep<D: Decider>(&self, key: &Key, folded: &Arc<Folded<D::State>>) {
+        let newer = self.kept::<D>(key).is_none_or(|kept| kept.sequence < folded.sequence);
+        if newer {
+            self.inner.kept.insert(key.clone(), folded.clone());
+        }
+    }
+
+    pub(crate) async fn load_at<D: Decider>(&self, key: &Key) -> Result<Arc<Folded<D::State>>, Refused<D::Rejection>> {
+        if let Some(kept) = self.kept::<D>(key) {
+            return Ok(kept);
+        }
+        // A saved state may be behind; then the append conflicts and the tail is read, so the hot path needs no look.
+        let folded = match saved::load::<D>(&self.inner.database, key).await {
+            Ok(Some(saved)) => saved,
+            Ok(None) | Err(SavedError::Fold(_)) => self.tail::<D>(key, Folded::default()).await?,
+            Err(SavedError::Database(source)) => return Err(source.into()),
+        };
+        let folded = Arc::new(folded);
+        if folded.revision > 0 {
+            self.keep::<D>(key, &folded);
+        }
+        Ok(folded)
+    }
+
+    async fn tail<D: Decider>(
+        &self,
+        key: &Key,
+        mut folded: Folded<D::State>,
+    ) -> Result<Folded<D::State>, Refused<D::Rejection>> {
+        // Most new aggregates have one commit or none: a look at the newest is a tenth of a read of the history.
+        if folded.revision == 0 {
+            match read::last(&self.inner.client, key).await? {
+                None => return Ok(folded),
+                Some(only) if only.revision == 1 => {
+                    folded.read::<D>(&only)?;
+                    return Ok(folded);
+                }
+                Some(_) => {}
+            }
+        }
+        for commit in read::after(&self.inner.client, key, folded.sequence).await? {
+            folded.read::<D>(&commit)?;
+        }
+        Ok(folded)
+    }
+
+    /// Folds on to what the stream's leader has, waiting for replicas that are behind.
+    pub(crate) async fn refresh<D: Decider>(
+        &self,
+        key: &Key,
+        folded: Arc<Folded<D::State>>,
+    ) -> Result<Arc<Folded<D::State>>, Refused<D::Rejection>> {
+        let newest = read::leader_last(&self.inner.client, key).await?;
+        let mut folded = Arc::unwrap_or_clone(folded);
+        for attempt in 0..ATTEMPTS {
+            if folded.sequence >= newest {
+                break;
+            }
+            if attempt > 0 {
+                pause(attempt, key).await;
+            }
+            folded = self.tail::<D>(key, folded).await?;
+        }
+        let folded = Arc::new(folded);
+        self.keep::<D>(key, &folded);
+        Ok(folded)
+    }
+}
+
+/// Grows with the attempt, and differs between aggregates and callers so that they do not meet again.
+pub(crate) async fn pause(attempt: u32, key: &Key) {
+    let mut random = [0_u8; 2];
+    random.copy_from_slice(&Uuid::new_v5(&key.id, &attempt.to_be_bytes()).as_bytes()[..2]);
+    let most = 1_u64 << attempt.min(8);
+    let share = u64::from(u16::from_be_bytes(random)) * most / u64::from(u16::MAX);
+    tokio::time::sleep(Duration::from_millis(share.max(1))).await;
+}
+
+/// The current span as W3C trace context.
+pub(crate) fn trace_headers() -> HeaderMap {
+    struct Headers(HeaderMap);
+    impl opentelemetry::propagation::Injector for Headers {
+        fn set(&mut self, key: &str, value: String) {
+            self.0.insert(key, value.as_str());
+        }
+    }
+    let mut headers = Headers(HeaderMap::new());
+    let context = tracing::Span::current().context();
+    opentelemetry::global::get_text_map_propagator(|propagator| propagator.inject_context(&context, &mut headers));
+    headers.0
+}

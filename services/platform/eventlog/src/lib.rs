@@ -1,0 +1,28 @@
+//! JetStream as the event store: one command is one commit on one literal subject, appended only where its author
+//! believes the aggregate to stand. Decides nothing; holds no personal value in the clear.
+
+mod aggregate;
+mod append;
+mod commit;
+mod execute;
+mod name;
+mod read;
+mod saved;
+mod server;
+mod streams;
+mod tail;
+mod together;
+mod verify;
+
+pub use aggregate::{Aggregates, FoldError, Folded, Handled};
+pub use append::{AppendError, Appended};
+pub use commit::{Causation, CommandContext, MalformedCommit, Recorded, RecordedEvent, hash};
+pub use execute::{Done, EventLog, Refused};
+pub use name::{Context, Key, StreamName, kind_and_id};
+pub use read::{ReadError, history};
+pub use saved::SAVED_TABLES;
+pub use server::{ServerRefused, check_servers};
+pub use streams::{StreamError, ensure_district_streams, ensure_installation_stream, ensure_publication_stream};
+pub use tail::{Message, Tail, TailError, Unreadable, newest};
+pub use together::Together;
+pub use verify::{Damage, Verified, verify};

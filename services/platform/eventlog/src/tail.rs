@@ -1,0 +1,107 @@
+use async_nats::{
+    Client,
+    jetstream::{
+        self,
+        consumer::{
+            DeliverPolicy,
+            pull::{Ordered, OrderedConfig},
+        },
+    },
+};
+use futures::StreamExt;
+
+use crate::{
+    commit::{MalformedCommit, Recorded},
+    name::StreamName,
+};
+
+/// Every commit of a stream from a sequence on, in order, without a gap.
+pub struct Tail {
+    stream: StreamName,
+    next: u64,
+    messages: Ordered,
+}
+
+/// Following a stream failed. All but `Gap` are mended by opening the tail again.
+#[derive(Debug, thiserror::Error)]
+pub enum TailError {
+    #[error("stream {stream} cannot be followed")]
+    Unreachable {
+        stream: String,
+        #[source]
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// Something was taken out of the log. Nothing may be built on what follows.
+    #[error("stream {stream} jumps from {expected} to {found}")]
+    Gap { stream: String, expected: u64, found: u64 },
+}
+
+/// A commit, or the place of one that cannot be read.
+pub type Message = Result<Recorded, Unreadable>;
+
+/// A message that is not a commit this build can read.
+#[derive(Debug)]
+pub struct Unreadable {
+    pub subject: String,
+    pub sequence: u64,
+    pub source: MalformedCommit,
+}
+
+impl Tail {
+    /// Follows from the commit after `cursor`.
+    pub async fn open(client: &Client, stream: &StreamName, cursor: u64) -> Result<Self, TailError> {
+        let unreachable = |source| TailError::Unreachable { stream: stream.to_string(), source };
+        let config = OrderedConfig {
+            deliver_policy: DeliverPolicy::ByStartSequence { start_sequence: cursor + 1 },
+            ..OrderedConfig::default()
+        };
+        let consumer = jetstream::new(client.clone())
+            .get_stream_no_info(stream.to_string())
+            .await
+            .map_err(|error| unreachable(error.into()))?
+            .create_consumer(config)
+            .await
+            .map_err(|error| unreachable(error.into()))?;
+        let messages = consumer.messages().await.map_err(|error| unreachable(error.into()))?;
+        Ok(Self { stream: stream.clone(), next: cursor + 1, messages })
+    }
+
+    /// Waits for the next commit.
+    pub async fn next(&mut self) -> Result<Message, TailError> {
+        let message = match self.messages.next().await {
+            Some(Ok(message)) => message,
+            Some(Err(error)) => {
+                return Err(TailError::Unreachable { stream: self.stream.to_string(), source: error.into() });
+            }
+            None => {
+                return Err(TailError::Unreachable { stream: self.stream.to_string(), source: "it ended".into() });
+            }
+        };
+        let sequence = message
+            .info()
+            .map_err(|source| TailError::Unreachable { stream: self.stream.to_string(), source })?
+            .stream_sequence;
+        if sequence != self.next {
+            return Err(TailError::Gap { stream: self.stream.to_string(), expected: self.next, found: sequence });
+        }
+        self.next += 1;
+        let traceparent = message
+            .headers
+            .as_ref()
+            .and_then(|headers| headers.get("traceparent"))
+            .map(|value| value.as_str().to_owned());
+        let subject = message.subject.as_str();
+        Ok(Recorded::decode(&self.stream, sequence, subject, traceparent, &message.payload)
+            .map_err(|source| Unreadable { subject: subject.to_owned(), sequence, source }))
+    }
+}
+
+/// Sequence of the stream's newest message; 0 when empty.
+pub async fn newest(client: &Client, stream: &StreamName) -> Result<u64, TailError> {
+    let unreachable = |source| TailError::Unreachable { stream: stream.to_string(), source };
+    let found = jetstream::new(client.clone())
+        .get_stream(stream.to_string())
+        .await
+        .map_err(|error| unreachable(error.into()))?;
+    Ok(found.cached_info().state.last_sequence)
+}

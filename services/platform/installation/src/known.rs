@@ -1,0 +1,72 @@
+use std::collections::BTreeMap;
+
+use decider::DistrictId;
+use jiff::{SignedDuration, Timestamp, civil::Date};
+use proto::{
+    installation::v1::{DistrictRules, installation_event::Event},
+    programmes::v1::Programme,
+};
+
+/// A district as it was last opened.
+#[derive(Debug, Clone, PartialEq)]
+pub struct District {
+    pub id: DistrictId,
+    pub name: String,
+    pub rules: DistrictRules,
+    /// In the district's own order.
+    pub programme_ids: Vec<String>,
+    pub audiences: Vec<String>,
+    pub demo: bool,
+}
+
+/// The installation as of the newest commit read.
+#[derive(Debug, Clone, Default)]
+pub struct Known {
+    pub districts: BTreeMap<DistrictId, District>,
+    /// Versions of each programme, oldest first.
+    programmes: BTreeMap<String, Vec<Programme>>,
+    /// How far the installation's clock is ahead of real time.
+    pub clock_ahead: SignedDuration,
+}
+
+impl Known {
+    /// The version of a programme that is valid on a day.
+    pub fn programme(&self, programme_id: &str, on: Date) -> Option<&Programme> {
+        let valid = |programme: &&Programme| programme.valid_from.parse::<Date>().is_ok_and(|from| from <= on);
+        self.programmes.get(programme_id)?.iter().rev().find(valid)
+    }
+
+    /// The programmes a district runs, as valid on a day, in its order.
+    pub fn programmes_of(&self, district: &DistrictId, on: Date) -> Vec<&Programme> {
+        let ids = self.districts.get(district).map(|district| district.programme_ids.as_slice());
+        ids.unwrap_or_default().iter().filter_map(|id| self.programme(id, on)).collect()
+    }
+
+    /// The installation's time at a moment of real time.
+    pub fn at(&self, real: Timestamp) -> Timestamp {
+        real.checked_add(self.clock_ahead).unwrap_or(real)
+    }
+
+    pub(crate) fn evolve(&mut self, event: Event) {
+        match event {
+            Event::DistrictOpened(opened) => {
+                let Ok(id) = opened.district_id.parse::<DistrictId>() else { return };
+                let district = District {
+                    id: id.clone(),
+                    name: opened.name,
+                    rules: opened.rules.unwrap_or_default(),
+                    programme_ids: opened.programme_ids,
+                    audiences: opened.audiences,
+                    demo: opened.demo,
+                };
+                self.districts.insert(id, district);
+            }
+            Event::ProgrammeShared(shared) => {
+                if let Some(programme) = shared.programme {
+                    self.programmes.entry(programme.programme_id.clone()).or_default().push(programme);
+                }
+            }
+            Event::ClockMoved(moved) => self.clock_ahead = SignedDuration::from_secs(moved.offset_seconds),
+        }
+    }
+}

@@ -1,0 +1,76 @@
+-- Keys of districts and persons. Reached through functions alone, each granted to the roles that need it.
+create schema keyring;
+
+create table keyring.district_key (
+  district text  primary key,
+  wrapped  bytea not null
+);
+
+create table keyring.data_key (
+  district text     not null references keyring.district_key,
+  person   uuid     not null,
+  kind     smallint not null check (kind in (1, 2)),
+  wrapped  bytea    not null,
+  primary key (district, person, kind)
+);
+
+-- A destroyed key leaves its mark, so that it is never made again.
+create table keyring.tombstone (
+  district     text        not null,
+  person       uuid        not null,
+  kind         smallint    not null,
+  destroyed_at timestamptz not null default clock_timestamp(),
+  primary key (district, person, kind)
+);
+
+create function keyring.open_district(in_district text, in_wrapped bytea) returns void
+language sql security definer set search_path = keyring as $$
+  insert into district_key values (in_district, in_wrapped) on conflict do nothing;
+$$;
+
+create function keyring.district_key(in_district text) returns bytea
+language sql stable security definer set search_path = keyring as $$
+  select wrapped from district_key where district = in_district;
+$$;
+
+create function keyring.identity_key(in_district text, in_person uuid) returns bytea
+language sql stable security definer set search_path = keyring as $$
+  select wrapped from data_key where district = in_district and person = in_person and kind = 1;
+$$;
+
+create function keyring.statistics_key(in_district text, in_person uuid) returns bytea
+language sql stable security definer set search_path = keyring as $$
+  select wrapped from data_key where district = in_district and person = in_person and kind = 2;
+$$;
+
+-- The key that stands afterwards: the given one, or the one that was there. Null when it was destroyed.
+create function keyring.add_key(in_district text, in_person uuid, in_kind smallint, in_wrapped bytea) returns bytea
+language plpgsql security definer set search_path = keyring as $$
+declare standing bytea;
+begin
+  -- One at a time per person, so that adding and destroying cannot pass each other.
+  perform pg_advisory_xact_lock(hashtextextended(in_district || in_person::text, in_kind));
+  if exists (select from tombstone where district = in_district and person = in_person and kind = in_kind) then
+    return null;
+  end if;
+  insert into data_key values (in_district, in_person, in_kind, in_wrapped) on conflict do nothing;
+  select wrapped into standing from data_key
+   where district = in_district and person = in_person and kind = in_kind;
+  return standing;
+end $$;
+
+create function keyring.destroy_key(in_district text, in_person uuid, in_kind smallint) returns void
+language plpgsql security definer set search_path = keyring as $$
+begin
+  perform pg_advisory_xact_lock(hashtextextended(in_district || in_person::text, in_kind));
+  insert into tombstone (district, person, kind) values (in_district, in_person, in_kind) on conflict do nothing;
+  delete from data_key where district = in_district and person = in_person and kind = in_kind;
+end $$;
+
+revoke all on all functions in schema keyring from public;
+grant usage on schema keyring to referrals, matching, scheduling, reporting;
+grant execute on function keyring.district_key(text) to referrals, matching, scheduling, reporting;
+grant execute on function keyring.statistics_key(text, uuid) to referrals, matching, scheduling, reporting;
+grant execute on function keyring.identity_key(text, uuid) to referrals, matching, scheduling;
+grant execute on function keyring.add_key(text, uuid, smallint, bytea) to referrals;
+grant execute on function keyring.destroy_key(text, uuid, smallint) to referrals;

@@ -1,0 +1,236 @@
+use std::{
+    str::FromStr,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use decider::{DistrictId, Sealable, Sealed};
+use hmac::{Hmac, KeyInit as _, Mac};
+use proto::eventlog::v1::KeyKind;
+use quick_cache::sync::Cache;
+use sha2::Sha256;
+use sqlx::{
+    PgPool,
+    postgres::{PgConnectOptions, PgPoolOptions},
+};
+use uuid::Uuid;
+
+use crate::{
+    InstallationKey, Opened,
+    cipher::{self, KeyBytes},
+};
+
+/// How long a key may be used after it was read: a destroyed key is gone everywhere after this.
+pub(crate) const KEPT_FOR: Duration = Duration::from_secs(60);
+/// Persons whose unwrapped keys are in memory.
+const KEPT: usize = 20_000;
+
+/// Keys could not be used.
+#[derive(Debug, thiserror::Error)]
+pub enum KeyError {
+    #[error("the keyring cannot be reached")]
+    Database(#[from] sqlx::Error),
+    #[error("the district has no key")]
+    NoDistrict,
+    /// The person has no such key: she was never registered here, or is erased.
+    #[error("the person has no such key")]
+    NoKey,
+    #[error("a sealed value does not belong where it stands")]
+    NotOurs,
+    #[error("no randomness")]
+    Random(#[from] getrandom::Error),
+}
+
+/// A district and person, and which of her keys.
+type KeyName = (DistrictId, Uuid, i16);
+
+/// Seals and opens values under the keys of one Postgres role.
+#[derive(Clone)]
+pub struct Keyring {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    pool: PgPool,
+    installation: InstallationKey,
+    districts: Cache<DistrictId, KeyBytes>,
+    persons: Cache<KeyName, (Instant, Option<KeyBytes>)>,
+}
+
+impl std::fmt::Debug for Keyring {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Keyring")
+    }
+}
+
+impl Keyring {
+    /// Connects lazily. What it may do is what the role of `url` was granted.
+    pub fn connect(url: &str, installation: InstallationKey, connections: u32) -> Result<Self, sqlx::Error> {
+        let pool = PgPoolOptions::new()
+            .max_connections(connections)
+            .acquire_timeout(Duration::from_secs(3))
+            .connect_lazy_with(PgConnectOptions::from_str(url)?);
+        let inner = Inner { pool, installation, districts: Cache::new(1_000), persons: Cache::new(KEPT) };
+        Ok(Self { inner: Arc::new(inner) })
+    }
+
+    /// Gives a district its key. Repeating it changes nothing. For the operator.
+    pub async fn open_district(&self, district: &DistrictId) -> Result<(), KeyError> {
+        let key = KeyBytes::new(cipher::random()?);
+        let wrapped =
+            cipher::encrypt(&self.inner.installation.0, cipher::random()?, &district_aad(district), key.as_slice());
+        sqlx::query("select keyring.open_district($1, $2)")
+            .bind(district.as_str())
+            .bind(wrapped)
+            .execute(&self.inner.pool)
+            .await?;
+        Ok(())
+    }
+
+    /// Makes a new person's two keys, committed before this returns. Repeating it changes nothing.
+    /// Fails with `NoKey` when a key of hers was destroyed.
+    pub async fn register(&self, district: &DistrictId, person: Uuid) -> Result<(), KeyError> {
+        for kind in [KeyKind::Identity, KeyKind::Statistics] {
+            let name = (district.clone(), person, kind as i16);
+            if matches!(self.kept(&name), Some(Some(_))) {
+                continue;
+            }
+            let above = self.district_key(district).await?;
+            let fresh = KeyBytes::new(cipher::random()?);
+            let aad = data_key_aad(&name);
+            let standing: Option<Vec<u8>> = sqlx::query_scalar("select keyring.add_key($1, $2, $3, $4)")
+                .bind(district.as_str())
+                .bind(person)
+                .bind(kind as i16)
+                .bind(cipher::encrypt(&above, cipher::random()?, &aad, fresh.as_slice()))
+                .fetch_one(&self.inner.pool)
+                .await?;
+            let wrapped = standing.ok_or(KeyError::NoKey)?;
+            let key = unwrap(&above, &aad, &wrapped)?;
+            self.inner.persons.insert(name, (Instant::now(), Some(key)));
+        }
+        Ok(())
+    }
+
+    /// Seals a value under the key its message says.
+    pub async fn seal<T: Sealable>(&self, district: &DistrictId, person: Uuid, value: &T) -> Result<Sealed, KeyError> {
+        let key = self.data_key(district, person, T::KEY).await?.ok_or(KeyError::NoKey)?;
+        let seal_id: [u8; 16] = cipher::random()?;
+        let aad = value_aad(district, person, T::FIELD, &seal_id);
+        Ok(Sealed {
+            person_id: person.to_string(),
+            key: T::KEY.into(),
+            seal_id: seal_id.to_vec(),
+            ciphertext: cipher::encrypt(&key, cipher::random()?, &aad, &value.encode_to_vec()),
+        })
+    }
+
+    /// Opens a value that was sealed as a `T`.
+    pub async fn open<T: Sealable>(&self, district: &DistrictId, sealed: &Sealed) -> Result<Opened<T>, KeyError> {
+        let person = sealed.person_id.parse().map_err(|_| KeyError::NotOurs)?;
+        if sealed.key != T::KEY as i32 {
+            return Err(KeyError::NotOurs);
+        }
+        let Some(key) = self.data_key(district, person, T::KEY).await? else {
+            return Ok(Opened::Erased);
+        };
+        let aad = value_aad(district, person, T::FIELD, &sealed.seal_id);
+        let plain = cipher::decrypt(&key, &aad, &sealed.ciphertext).map_err(|_| KeyError::NotOurs)?;
+        T::decode(plain.as_slice()).map(Opened::Clear).map_err(|_| KeyError::NotOurs)
+    }
+
+    /// Opens a value that may be absent.
+    pub async fn open_some<T: Sealable>(
+        &self,
+        district: &DistrictId,
+        sealed: Option<&Sealed>,
+    ) -> Result<Opened<T>, KeyError> {
+        match sealed {
+            Some(sealed) => self.open(district, sealed).await,
+            None => Ok(Opened::Clear(T::default())),
+        }
+    }
+
+    /// Destroys a key for good. Other instances stop using it within a minute.
+    pub async fn destroy(&self, district: &DistrictId, person: Uuid, kind: KeyKind) -> Result<(), KeyError> {
+        sqlx::query("select keyring.destroy_key($1, $2, $3)")
+            .bind(district.as_str())
+            .bind(person)
+            .bind(kind as i16)
+            .execute(&self.inner.pool)
+            .await?;
+        self.inner.persons.insert((district.clone(), person, kind as i16), (Instant::now(), None));
+        Ok(())
+    }
+
+    /// HMAC-SHA256 under a key derived from the district's for this use.
+    pub async fn mac(&self, district: &DistrictId, usage: &str, parts: &[&[u8]]) -> Result<[u8; 32], KeyError> {
+        let key = cipher::derive(&self.district_key(district).await?, usage);
+        let mut mac = Hmac::<Sha256>::new_from_slice(key.as_slice()).expect("HMAC takes a key of any length");
+        for part in parts {
+            mac.update(&(part.len() as u64).to_be_bytes());
+            mac.update(part);
+        }
+        Ok(mac.finalize().into_bytes().into())
+    }
+
+    async fn district_key(&self, district: &DistrictId) -> Result<KeyBytes, KeyError> {
+        if let Some(key) = self.inner.districts.get(district) {
+            return Ok(key);
+        }
+        let wrapped: Option<Vec<u8>> = sqlx::query_scalar("select keyring.district_key($1)")
+            .bind(district.as_str())
+            .fetch_one(&self.inner.pool)
+            .await?;
+        let wrapped = wrapped.ok_or(KeyError::NoDistrict)?;
+        let key = unwrap(&self.inner.installation.0, &district_aad(district), &wrapped)?;
+        self.inner.districts.insert(district.clone(), key.clone());
+        Ok(key)
+    }
+
+    async fn data_key(&self, district: &DistrictId, person: Uuid, kind: KeyKind) -> Result<Option<KeyBytes>, KeyError> {
+        let name = (district.clone(), person, kind as i16);
+        if let Some(kept) = self.kept(&name) {
+            return Ok(kept);
+        }
+        let question = match kind {
+            KeyKind::Identity => "select keyring.identity_key($1, $2)",
+            KeyKind::Statistics => "select keyring.statistics_key($1, $2)",
+            KeyKind::Unspecified => return Err(KeyError::NotOurs),
+        };
+        let wrapped: Option<Vec<u8>> =
+            sqlx::query_scalar(question).bind(district.as_str()).bind(person).fetch_one(&self.inner.pool).await?;
+        let key = match wrapped {
+            Some(wrapped) => Some(unwrap(&self.district_key(district).await?, &data_key_aad(&name), &wrapped)?),
+            None => None,
+        };
+        self.inner.persons.insert(name, (Instant::now(), key.clone()));
+        Ok(key)
+    }
+
+    /// `Some(None)`: known to have no such key.
+    fn kept(&self, name: &KeyName) -> Option<Option<KeyBytes>> {
+        let (read_at, key) = self.inner.persons.get(name)?;
+        // A missing key may be made by another instance any moment; a present one may be destroyed.
+        (key.is_some() && read_at.elapsed() < KEPT_FOR).then_some(key)
+    }
+}
+
+fn unwrap(above: &KeyBytes, aad: &[u8], wrapped: &[u8]) -> Result<KeyBytes, KeyError> {
+    let plain = cipher::decrypt(above, aad, wrapped).map_err(|_| KeyError::NotOurs)?;
+    Ok(KeyBytes::new(plain.as_slice().try_into().map_err(|_| KeyError::NotOurs)?))
+}
+
+fn district_aad(district: &DistrictId) -> Vec<u8> {
+    format!("district key|{district}").into_bytes()
+}
+
+fn data_key_aad((district, person, kind): &KeyName) -> Vec<u8> {
+    format!("data key|{district}|{person}|{kind}").into_bytes()
+}
+
+fn value_aad(district: &DistrictId, person: Uuid, field: &str, seal_id: &[u8]) -> Vec<u8> {
+    let mut aad = format!("value|{district}|{person}|{field}|").into_bytes();
+    aad.extend_from_slice(seal_id);
+    aad
+}

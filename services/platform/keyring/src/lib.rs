@@ -1,0 +1,15 @@
+//! Keys of persons and districts. A value about a person enters the event log only sealed under one of her two keys;
+//! destroying the keys is what erasure is. Holds no value itself, and logs none.
+
+mod cipher;
+mod installation_key;
+mod keyring;
+mod opened;
+
+pub use installation_key::{InstallationKey, InvalidInstallationKey};
+pub use keyring::{KeyError, Keyring};
+pub use opened::Opened;
+pub use proto::eventlog::v1::KeyKind;
+
+/// Schema of the keyring database, applied as its owner.
+pub const SCHEMA: &str = include_str!("../schema.sql");

@@ -1,0 +1,262 @@
+use std::{collections::HashSet, sync::Arc, time::Duration};
+
+use async_nats::Client;
+use database::{Database, DistrictTx};
+use eventlog::{Aggregates, Message, Recorded, StreamName, Tail, TailError, Unreadable};
+use futures::FutureExt;
+use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
+
+use crate::{
+    apply::{ApplyError, Projection},
+    own,
+    parked::{self, BEHIND},
+    positions::{Kind, Positions},
+};
+
+/// Most commits in one transaction.
+const BATCH: usize = 500;
+/// Past this many parked commits something is wrong with the build, not with a commit.
+const PARKED_AT_MOST: usize = 1_000;
+const RETRY_AFTER: Duration = Duration::from_millis(250);
+
+/// Name of a projection in its service, e.g. "referrals".
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct LaneName(pub String);
+
+/// One projection over one stream. Two instances may run the same lane: the cursor lets only one of them move.
+pub struct Lane<P> {
+    pub name: LaneName,
+    pub stream: StreamName,
+    pub projection: Arc<P>,
+    /// Set when the stream is the service's own: its aggregates are saved with the rows.
+    pub aggregates: Option<Aggregates>,
+    pub database: Database,
+    pub client: Client,
+    pub positions: Positions,
+}
+
+/// How a batch ended.
+enum Batch {
+    Applied,
+    /// Another instance moved the cursor first.
+    Lost,
+}
+
+impl<P: Projection> Lane<P> {
+    /// Runs until cancelled. Failures are logged here, once, and tried again from the cursor.
+    pub async fn run(self, stop: CancellationToken) {
+        while !stop.is_cancelled() {
+            let failed = tokio::select! {
+                () = stop.cancelled() => return,
+                result = self.follow(None) => result,
+            };
+            match failed {
+                Ok(()) => {}
+                Err(error) => tracing::warn!(
+                    lane = %self.name.0, stream = %self.stream, error = &error as &dyn std::error::Error,
+                    "a lane stopped and starts again from its cursor"
+                ),
+            }
+            tokio::select! {
+                () = stop.cancelled() => return,
+                () = tokio::time::sleep(RETRY_AFTER) => {}
+            }
+        }
+    }
+
+    /// Brings the rows up to a sequence of the stream, then returns.
+    pub async fn catch_up(&self, to: u64) -> Result<u64, LaneError> {
+        loop {
+            self.follow(Some(to)).await?;
+            let at = self.cursor().await?;
+            if at >= to {
+                return Ok(at);
+            }
+        }
+    }
+
+    /// Applies until the cursor is lost to another instance, or `to` is reached.
+    async fn follow(&self, to: Option<u64>) -> Result<(), LaneError> {
+        let mut cursor = self.cursor().await?;
+        self.positions.moved(Kind::Projection, &self.name.0, &self.stream, cursor);
+        if to.is_some_and(|to| cursor >= to) {
+            return Ok(());
+        }
+        let mut parked = self.parked().await?;
+        let mut tail = Tail::open(&self.client, &self.stream, cursor).await?;
+        loop {
+            let batch = self.gather(&mut tail, cursor, to).await?;
+            let upto = cursor + batch.len() as u64;
+            match self.apply(cursor, &batch, &mut parked).await? {
+                Batch::Applied => cursor = upto,
+                Batch::Lost => return Ok(()),
+            }
+            self.positions.moved(Kind::Projection, &self.name.0, &self.stream, cursor);
+            if to.is_some_and(|to| cursor >= to) {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Waits for a commit, then takes what else has already come.
+    async fn gather(&self, tail: &mut Tail, cursor: u64, to: Option<u64>) -> Result<Vec<Message>, TailError> {
+        let most = to.map_or(BATCH, |to| BATCH.min(usize::try_from(to - cursor).unwrap_or(BATCH)));
+        let mut batch = vec![tail.next().await?];
+        while batch.len() < most {
+            // Unconstrained: tokio's budget would cut a batch at 128.
+            match tokio::task::unconstrained(tail.next()).now_or_never() {
+                Some(message) => batch.push(message?),
+                None => break,
+            }
+        }
+        Ok(batch)
+    }
+
+    async fn apply(
+        &self,
+        cursor: u64,
+        batch: &[Message],
+        parked: &mut HashSet<(String, Uuid)>,
+    ) -> Result<Batch, LaneError> {
+        match self.apply_whole(cursor, batch, parked).await {
+            Err(LaneError::Apply(ApplyError::Poison { .. })) => {}
+            settled => return settled,
+        }
+        // One at a time, to find which; the rest of the batch goes on.
+        for (index, message) in batch.iter().enumerate() {
+            let at = cursor + index as u64;
+            let one = std::slice::from_ref(message);
+            let settled = match self.apply_whole(at, one, parked).await {
+                Err(LaneError::Apply(ApplyError::Poison { reason, source })) => {
+                    let Ok(commit) = message else {
+                        return Err(LaneError::Apply(ApplyError::Poison { reason, source }));
+                    };
+                    tracing::error!(
+                        lane = %self.name.0, stream = %self.stream, sequence = commit.sequence, kind = %commit.kind,
+                        reason, error = &*source, "a commit was parked"
+                    );
+                    self.park(at, commit, reason, parked).await?
+                }
+                settled => settled?,
+            };
+            if matches!(settled, Batch::Lost) {
+                return Ok(Batch::Lost);
+            }
+        }
+        Ok(Batch::Applied)
+    }
+
+    /// Moves the cursor and writes the rows of the whole batch, or does nothing.
+    async fn apply_whole(
+        &self,
+        cursor: u64,
+        batch: &[Message],
+        parked: &mut HashSet<(String, Uuid)>,
+    ) -> Result<Batch, LaneError> {
+        let mut tx = self.database.rebuildable(&self.stream.district).await?;
+        if !self.advance(&mut tx, cursor, cursor + batch.len() as u64).await? {
+            return Ok(Batch::Lost);
+        }
+        let mut applied: Vec<&Recorded> = Vec::with_capacity(batch.len());
+        let mut unreadable = Vec::new();
+        for message in batch {
+            match message {
+                Ok(commit) if parked.contains(&(commit.kind.clone(), commit.id)) => {
+                    parked::park(tx.rows(), &self.name, commit, BEHIND).await?;
+                }
+                Ok(commit) => {
+                    self.projection.apply(&mut tx, commit).await?;
+                    applied.push(commit);
+                }
+                Err(message) => {
+                    let key = self.park_unreadable(&mut tx, message).await?;
+                    unreadable.push(key);
+                }
+            }
+        }
+        if let Some(aggregates) = self.aggregates.as_ref().filter(|_| !applied.is_empty()) {
+            own::keep(&mut tx, &self.client, aggregates, &applied).await?;
+        }
+        tx.commit().await?;
+        parked.extend(unreadable);
+        Ok(Batch::Applied)
+    }
+
+    async fn park(
+        &self,
+        cursor: u64,
+        commit: &Recorded,
+        reason: &str,
+        parked: &mut HashSet<(String, Uuid)>,
+    ) -> Result<Batch, LaneError> {
+        if parked.len() >= PARKED_AT_MOST {
+            return Err(LaneError::TooManyParked);
+        }
+        let mut tx = self.database.rebuildable(&self.stream.district).await?;
+        if !self.advance(&mut tx, cursor, cursor + 1).await? {
+            return Ok(Batch::Lost);
+        }
+        parked::park(tx.rows(), &self.name, commit, reason).await?;
+        tx.commit().await?;
+        parked.insert((commit.kind.clone(), commit.id));
+        Ok(Batch::Applied)
+    }
+
+    async fn park_unreadable(&self, tx: &mut DistrictTx, message: &Unreadable) -> Result<(String, Uuid), LaneError> {
+        tracing::error!(
+            lane = %self.name.0, stream = %self.stream, sequence = message.sequence, error = &message.source as &dyn std::error::Error,
+            "a message that is no commit was parked"
+        );
+        // A subject that names no aggregate holds up no other.
+        let (kind, id) = eventlog::kind_and_id(&message.subject).unwrap_or(("", Uuid::nil()));
+        parked::park_at(tx.rows(), &self.name, &self.stream, message.sequence, (kind, id), "unreadable").await?;
+        Ok((kind.to_owned(), id))
+    }
+
+    /// Compare-and-set. False when the cursor is not where this instance left it.
+    async fn advance(&self, tx: &mut DistrictTx, from: u64, to: u64) -> Result<bool, sqlx::Error> {
+        let moved = sqlx::query("update lane set sequence = $4 where name = $1 and stream = $2 and sequence = $3")
+            .bind(&self.name.0)
+            .bind(self.stream.to_string())
+            .bind(from.cast_signed())
+            .bind(to.cast_signed())
+            .execute(tx.rows())
+            .await?;
+        Ok(moved.rows_affected() == 1)
+    }
+
+    pub(crate) async fn cursor(&self) -> Result<u64, sqlx::Error> {
+        let mut tx = self.database.unscoped().await?;
+        sqlx::query("insert into lane (name, stream, sequence) values ($1, $2, 0) on conflict do nothing")
+            .bind(&self.name.0)
+            .bind(self.stream.to_string())
+            .execute(&mut *tx)
+            .await?;
+        let at: i64 = sqlx::query_scalar("select sequence from lane where name = $1 and stream = $2")
+            .bind(&self.name.0)
+            .bind(self.stream.to_string())
+            .fetch_one(&mut *tx)
+            .await?;
+        tx.commit().await?;
+        Ok(at.cast_unsigned())
+    }
+
+    async fn parked(&self) -> Result<HashSet<(String, Uuid)>, sqlx::Error> {
+        let mut tx = self.database.unscoped().await?;
+        parked::keys(&mut tx, &self.name, &self.stream).await
+    }
+}
+
+/// A lane cannot go on from here.
+#[derive(Debug, thiserror::Error)]
+pub enum LaneError {
+    #[error("the read model does not answer")]
+    Database(#[from] sqlx::Error),
+    #[error("the stream cannot be followed")]
+    Tail(#[from] TailError),
+    #[error("a commit was not applied")]
+    Apply(#[from] ApplyError),
+    #[error("more commits are parked than a fault of single commits explains")]
+    TooManyParked,
+}

@@ -1,0 +1,22 @@
+//! What the event log drives: lanes that turn commits into rows, and processes that turn commits into further commands.
+//! The Postgres cursor is the only checkpoint; a lane's rows and its cursor move in one transaction.
+
+mod apply;
+mod lane;
+mod model;
+mod own;
+mod parked;
+mod positions;
+mod process;
+mod rebuild;
+
+pub use apply::{ApplyError, Projection};
+pub use lane::{Lane, LaneError, LaneName};
+pub use model::{ModelError, ReadModel};
+pub use parked::{Parked, parked};
+pub use positions::{Positions, Stale, Token, TokenError};
+pub use process::{Process, ProcessLane, ReactError, caused};
+pub use rebuild::{RebuildError, Rebuilt, SHADOW, rebuild};
+
+/// Tables a rebuild never touches: positions of processes, and pointers to what they could not do.
+pub const KEPT_TABLES: &str = include_str!("kept.sql");

@@ -1,0 +1,206 @@
+use std::{
+    collections::HashMap,
+    fmt,
+    str::FromStr,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use database::Database;
+use decider::DistrictId;
+use eventlog::{Context, StreamName};
+use tokio::{sync::watch, time::Instant};
+
+use crate::lane::LaneName;
+
+/// Another instance may have moved the cursor: how often to look.
+const LOOK_EVERY: Duration = Duration::from_millis(25);
+
+/// How far a caller has seen each context of its district: given by a command's reply, taken by a query.
+/// As text `referrals=12,matching=7`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Token(pub Vec<(Context, u64)>);
+
+/// The text is not a position token.
+#[derive(Debug, thiserror::Error)]
+#[error("not a position token")]
+pub struct TokenError;
+
+impl fmt::Display for Token {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, (context, sequence)) in self.0.iter().enumerate() {
+            let comma = if index > 0 { "," } else { "" };
+            write!(f, "{comma}{context}={sequence}")?;
+        }
+        Ok(())
+    }
+}
+
+impl FromStr for Token {
+    type Err = TokenError;
+
+    fn from_str(text: &str) -> Result<Self, TokenError> {
+        let mut entries = Vec::new();
+        for entry in text.split(',').filter(|entry| !entry.is_empty()) {
+            let (context, sequence) = entry.split_once('=').ok_or(TokenError)?;
+            let context = context.parse().map_err(|()| TokenError)?;
+            entries.push((context, sequence.parse().map_err(|_| TokenError)?));
+        }
+        // A token names each context at most once; more is somebody playing.
+        (entries.len() <= Context::OF_DISTRICT.len()).then_some(Self(entries)).ok_or(TokenError)
+    }
+}
+
+/// The rows are not yet as new as the token asked when the wait ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stale {
+    /// Commits of the context waited for that the rows lack.
+    pub behind: u64,
+}
+
+/// Where the lanes and processes of this service stand.
+#[derive(Clone)]
+pub struct Positions {
+    own: Context,
+    database: Database,
+    lanes: Arc<Mutex<HashMap<(Kind, String, StreamName), watch::Sender<u64>>>>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) enum Kind {
+    /// A lane that writes rows.
+    Projection,
+    /// A process, by its input.
+    Process,
+    /// What processes have written to our own stream.
+    Written,
+}
+
+impl Positions {
+    /// `own` is the context whose commands this service carries out.
+    pub fn new(own: Context, database: Database) -> Self {
+        Self { own, database, lanes: Arc::default() }
+    }
+
+    /// Waits until the rows of a district show everything the token names, or `until`.
+    pub async fn wait(&self, district: &DistrictId, token: &Token, until: Instant) -> Result<(), Stale> {
+        for (context, sequence) in &token.0 {
+            let stream = StreamName::new(*context, district.clone());
+            self.wait_all(Kind::Process, &stream, *sequence, until).await?;
+            self.wait_all(Kind::Projection, &stream, *sequence, until).await?;
+            if *context != self.own && self.follows(Kind::Process, &stream) {
+                // What the process wrote is at most at our own newest commit as we now know it.
+                let own = StreamName::new(self.own, district.clone());
+                let written = self.written(&own);
+                self.wait_all(Kind::Projection, &own, written, until).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A process of ours wrote up to here in our own stream.
+    pub(crate) fn wrote(&self, sequence: u64, stream: &StreamName) {
+        self.moved(Kind::Written, "processes", stream, sequence);
+    }
+
+    fn written(&self, own: &StreamName) -> u64 {
+        let key = (Kind::Written, "processes".to_owned(), own.clone());
+        self.lock().get(&key).map_or(0, |position| *position.borrow())
+    }
+
+    pub(crate) fn moved(&self, kind: Kind, name: &str, stream: &StreamName, sequence: u64) {
+        let key = (kind, name.to_owned(), stream.clone());
+        self.lock().entry(key).or_insert_with(|| watch::Sender::new(0)).send_if_modified(|at| {
+            let further = sequence > *at;
+            *at = sequence.max(*at);
+            further
+        });
+    }
+
+    /// Where every lane and process stands: name, stream, sequence.
+    pub fn all(&self) -> Vec<(String, StreamName, u64)> {
+        let lanes = self.lock();
+        let mut all: Vec<_> = lanes
+            .iter()
+            .filter(|((kind, _, _), _)| *kind != Kind::Written)
+            .map(|((_, name, stream), at)| (name.clone(), stream.clone(), *at.borrow()))
+            .collect();
+        all.sort();
+        all
+    }
+
+    fn follows(&self, kind: Kind, stream: &StreamName) -> bool {
+        self.lock().keys().any(|(k, _, s)| *k == kind && s == stream)
+    }
+
+    async fn wait_all(&self, kind: Kind, stream: &StreamName, sequence: u64, until: Instant) -> Result<(), Stale> {
+        let waiting: Vec<_> = self
+            .lock()
+            .iter()
+            .filter(|((k, _, s), _)| *k == kind && s == stream)
+            .map(|((_, name, _), at)| (name.clone(), at.subscribe()))
+            .collect();
+        for (name, mut at) in waiting {
+            while *at.borrow_and_update() < sequence {
+                if Instant::now() >= until {
+                    return Err(Stale { behind: sequence - *at.borrow() });
+                }
+                let look = tokio::time::timeout_at(until.min(Instant::now() + LOOK_EVERY), at.changed());
+                if look.await.is_err() {
+                    self.look(kind, &LaneName(name.clone()), stream).await;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads where another instance has brought a lane. A database that does not answer leaves what is known.
+    async fn look(&self, kind: Kind, name: &LaneName, stream: &StreamName) {
+        let question = match kind {
+            Kind::Projection => "select sequence from lane where name = $1 and stream = $2",
+            Kind::Process => "select sequence from kept.process_position where process = $1 and stream = $2",
+            Kind::Written => return,
+        };
+        let Ok(mut tx) = self.database.unscoped().await else { return };
+        let found: Result<Option<i64>, _> =
+            sqlx::query_scalar(question).bind(&name.0).bind(stream.to_string()).fetch_optional(&mut *tx).await;
+        if let Ok(Some(sequence)) = found {
+            self.moved(kind, &name.0, stream, sequence.cast_unsigned());
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<(Kind, String, StreamName), watch::Sender<u64>>> {
+        self.lanes.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl fmt::Debug for Positions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.all()).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_reads_as_it_was_written() {
+        let token = Token(vec![(Context::Referrals, 12), (Context::Matching, 7)]);
+        assert_eq!(token.to_string().parse::<Token>().unwrap(), token);
+        assert_eq!("".parse::<Token>().unwrap(), Token::default());
+    }
+
+    #[test]
+    fn what_is_no_token_is_refused() {
+        for text in [
+            "referrals",
+            "referrals=x",
+            "nobody=1",
+            "referrals=-1",
+            "referrals=1,referrals=1,referrals=1,referrals=1,referrals=1",
+        ] {
+            assert!(text.parse::<Token>().is_err(), "{text}");
+        }
+    }
+}
