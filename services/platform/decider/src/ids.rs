@@ -59,7 +59,7 @@ impl fmt::Debug for DistrictId {
 }
 
 /// Who acts: the random id of an account or link, or the name of a process.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct ActorId(Arc<str>);
 
 impl ActorId {

@@ -1,0 +1,155 @@
+//! A person as one district knows her, with her consents and contacts, until she is erased.
+
+mod decide;
+mod rejection;
+#[cfg(test)]
+mod tests;
+
+pub use rejection::PersonRejection;
+
+use std::collections::BTreeMap;
+
+use decider::{Decider, Env, Sealed};
+use jiff::civil::Date;
+use proto::referrals::v1::{
+    ConsentGranted, ConsentPurpose, ConsentWithdrawn, ContactNoted, ErasureGround, ErasureStep, PersonRegistered,
+    PersonRole, PrivacyNoticeGiven, person_event::Event,
+};
+use serde::{Deserialize, Serialize};
+
+/// The aggregate.
+#[derive(Debug)]
+pub struct Person;
+
+/// What the rules know of a person. Default: nobody.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct PersonState {
+    /// PersonIdentity.
+    pub identity: Option<Sealed>,
+    /// PersonFacts.
+    pub facts: Option<Sealed>,
+    /// Household.
+    pub household: Option<Sealed>,
+    /// Numbers of `PersonRole`.
+    roles: Vec<i32>,
+    /// By number of `ConsentPurpose`: in force or withdrawn.
+    consents: BTreeMap<i32, bool>,
+    notice_due: bool,
+    erasure: Option<Erasure>,
+}
+
+/// An erasure under way or complete.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Erasure {
+    pub erasure_id: String,
+    /// Numbers of the `ErasureStep`s confirmed.
+    pub done: Vec<i32>,
+    pub complete: bool,
+}
+
+impl PersonState {
+    pub fn exists(&self) -> bool {
+        self.identity.is_some()
+    }
+
+    pub fn consents_to(&self, purpose: ConsentPurpose) -> bool {
+        self.consents.get(&purpose.into()).copied().unwrap_or(false)
+    }
+
+    pub fn has_role(&self, role: PersonRole) -> bool {
+        self.roles.contains(&role.into())
+    }
+
+    pub fn erasure(&self) -> Option<&Erasure> {
+        self.erasure.as_ref()
+    }
+}
+
+/// What can be done about a person.
+#[derive(Debug, Clone)]
+pub enum PersonCommand {
+    /// Make her known, with what she consented to and when she must be informed by.
+    Register {
+        registered: PersonRegistered,
+        consents: Vec<ConsentGranted>,
+        notice_due_on: Option<Date>,
+    },
+    /// Put another identity or other facts in place.
+    Correct {
+        identity: Option<Sealed>,
+        facts: Option<Sealed>,
+    },
+    /// Take a role beside those she has.
+    TakeRole(PersonRole),
+    /// Put the household in place, whole.
+    RecordHousehold(Sealed),
+    GrantConsent(ConsentGranted),
+    WithdrawConsent(ConsentWithdrawn),
+    /// She was informed that the district holds data about her.
+    GiveNotice(PrivacyNoticeGiven),
+    NoteContact(ContactNoted),
+    OrderErasure {
+        erasure_id: String,
+        ground: ErasureGround,
+    },
+    ConfirmErasureStep(ErasureStep),
+    /// Every step is confirmed; `receipt` proves it.
+    CompleteErasure {
+        receipt: Vec<u8>,
+    },
+}
+
+impl Decider for Person {
+    const KIND: &'static str = "person";
+    const FOLD_VERSION: u32 = 1;
+    type State = PersonState;
+    type Command = PersonCommand;
+    type Event = Event;
+    type Rejection = PersonRejection;
+
+    fn decide(state: &PersonState, command: &PersonCommand, env: &Env) -> Result<Vec<Event>, PersonRejection> {
+        decide::decide(state, command, env)
+    }
+
+    fn evolve(state: &mut PersonState, event: &Event, _: Date) {
+        match event {
+            Event::Registered(registered) => {
+                state.identity.clone_from(&registered.identity);
+                state.facts.clone_from(&registered.facts);
+                state.roles.push(registered.role);
+            }
+            Event::Corrected(corrected) => {
+                if corrected.identity.is_some() {
+                    state.identity.clone_from(&corrected.identity);
+                }
+                if corrected.facts.is_some() {
+                    state.facts.clone_from(&corrected.facts);
+                }
+            }
+            Event::RoleTaken(taken) => state.roles.push(taken.role),
+            Event::HouseholdRecorded(recorded) => state.household.clone_from(&recorded.household),
+            Event::ConsentGranted(granted) => {
+                state.consents.insert(granted.purpose, true);
+            }
+            Event::ConsentWithdrawn(withdrawn) => {
+                state.consents.insert(withdrawn.purpose, false);
+            }
+            Event::NoticeDue(_) => state.notice_due = true,
+            Event::NoticeGiven(_) => state.notice_due = false,
+            Event::ContactNoted(_) => {}
+            Event::ErasureOrdered(ordered) => {
+                state.erasure = Some(Erasure { erasure_id: ordered.erasure_id.clone(), ..Erasure::default() });
+            }
+            Event::ErasureStepDone(step) => {
+                if let Some(erasure) = &mut state.erasure {
+                    erasure.done.push(step.step);
+                }
+            }
+            Event::Erased(_) => {
+                if let Some(erasure) = &mut state.erasure {
+                    erasure.complete = true;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,115 @@
+use decider::Env;
+use jiff::civil::Date;
+use proto::referrals::v1::{
+    ConsentGranted, ConsentPurpose, ContactNoted, ErasureStep, ErasureStepDone, HouseholdRecorded, PersonCorrected,
+    PersonErased, PersonErasureOrdered, PersonRegistered, PersonRoleTaken, PrivacyNoticeDue, person_event::Event,
+};
+
+use super::{PersonCommand as Command, PersonRejection as Rejection, PersonState};
+
+type Decided = Result<Vec<Event>, Rejection>;
+
+/// The steps of an erasure in their order; the last is followed by the receipt.
+const STEPS: [ErasureStep; 6] = [
+    ErasureStep::IdentityKey,
+    ErasureStep::Referrals,
+    ErasureStep::Matching,
+    ErasureStep::Scheduling,
+    ErasureStep::Reporting,
+    ErasureStep::StatisticsKey,
+];
+
+pub(super) fn decide(state: &PersonState, command: &Command, env: &Env) -> Decided {
+    if !state.exists() {
+        return match command {
+            Command::Register { registered, consents, notice_due_on } => {
+                Ok(register(registered, consents, *notice_due_on))
+            }
+            _ => Err(Rejection::NotFound),
+        };
+    }
+    match command {
+        Command::ConfirmErasureStep(step) => return confirm(state, *step),
+        Command::CompleteErasure { receipt } => return complete(state, receipt),
+        Command::OrderErasure { erasure_id, ground } => {
+            return match state.erasure() {
+                Some(_) => Err(Rejection::ErasureOrdered),
+                None => Ok(vec![Event::ErasureOrdered(PersonErasureOrdered {
+                    erasure_id: erasure_id.clone(),
+                    ground: (*ground).into(),
+                })]),
+            };
+        }
+        _ if state.erasure().is_some() => return Err(Rejection::ErasureOrdered),
+        _ => {}
+    }
+    match command {
+        Command::Register { .. } => Err(Rejection::AlreadyRegistered),
+        Command::Correct { identity: None, facts: None } => Ok(vec![]),
+        Command::Correct { identity, facts } => {
+            Ok(vec![Event::Corrected(PersonCorrected { identity: identity.clone(), facts: facts.clone() })])
+        }
+        Command::TakeRole(role) if state.has_role(*role) => Ok(vec![]),
+        Command::TakeRole(role) => Ok(vec![Event::RoleTaken(PersonRoleTaken { role: (*role).into() })]),
+        Command::RecordHousehold(household) => {
+            Ok(vec![Event::HouseholdRecorded(HouseholdRecorded { household: Some(household.clone()) })])
+        }
+        Command::GrantConsent(granted) => Ok(vec![Event::ConsentGranted(granted.clone())]),
+        Command::WithdrawConsent(withdrawn) => {
+            let purpose = ConsentPurpose::try_from(withdrawn.purpose).unwrap_or_default();
+            if !state.consents_to(purpose) {
+                return Err(Rejection::NoSuchConsent);
+            }
+            Ok(vec![Event::ConsentWithdrawn(withdrawn.clone())])
+        }
+        Command::GiveNotice(given) => {
+            if !state.notice_due {
+                return Err(Rejection::NoNoticeDue);
+            }
+            Ok(vec![Event::NoticeGiven(given.clone())])
+        }
+        Command::NoteContact(noted) => note_contact(noted, env),
+        Command::OrderErasure { .. } | Command::ConfirmErasureStep(_) | Command::CompleteErasure { .. } => {
+            Err(Rejection::ErasureOrdered)
+        }
+    }
+}
+
+fn register(registered: &PersonRegistered, consents: &[ConsentGranted], notice_due_on: Option<Date>) -> Vec<Event> {
+    let mut events = vec![Event::Registered(registered.clone())];
+    events.extend(consents.iter().cloned().map(Event::ConsentGranted));
+    events.extend(notice_due_on.map(|due| Event::NoticeDue(PrivacyNoticeDue { due_on: due.to_string() })));
+    events
+}
+
+fn note_contact(noted: &ContactNoted, env: &Env) -> Decided {
+    // A contact told afterwards may have had its next step in between: only a step before the contact is a slip.
+    if noted.next_step_on.parse::<Date>().is_ok_and(|next| next < env.occurred_on) {
+        return Err(Rejection::NextStepInPast);
+    }
+    Ok(vec![Event::ContactNoted(noted.clone())])
+}
+
+fn confirm(state: &PersonState, step: ErasureStep) -> Decided {
+    let erasure = state.erasure().ok_or(Rejection::NoErasure)?;
+    if erasure.done.contains(&step.into()) {
+        return Ok(vec![]);
+    }
+    if STEPS.get(erasure.done.len()) != Some(&step) {
+        return Err(Rejection::ErasureStepOutOfOrder);
+    }
+    let done = ErasureStepDone { erasure_id: erasure.erasure_id.clone(), step: step.into() };
+    Ok(vec![Event::ErasureStepDone(done)])
+}
+
+fn complete(state: &PersonState, receipt: &[u8]) -> Decided {
+    let erasure = state.erasure().ok_or(Rejection::NoErasure)?;
+    if erasure.complete {
+        return Ok(vec![]);
+    }
+    if erasure.done.len() < STEPS.len() {
+        return Err(Rejection::ErasureStepOutOfOrder);
+    }
+    let erased = PersonErased { erasure_id: erasure.erasure_id.clone(), receipt: receipt.to_vec() };
+    Ok(vec![Event::Erased(erased)])
+}

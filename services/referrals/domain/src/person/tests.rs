@@ -1,0 +1,129 @@
+use decider::given;
+use proto::referrals::v1::{
+    ErasureStepDone, GivenBy, PersonErased, PersonErasureOrdered, PersonRoleTaken, PrivacyNoticeDue,
+};
+
+use super::*;
+
+fn sealed() -> Sealed {
+    Sealed { person_id: "p".into(), ..Sealed::default() }
+}
+
+fn registration() -> PersonRegistered {
+    PersonRegistered { identity: Some(sealed()), facts: Some(sealed()), role: PersonRole::Participant.into() }
+}
+
+fn registered() -> Event {
+    Event::Registered(registration())
+}
+
+fn granted() -> ConsentGranted {
+    ConsentGranted {
+        purpose: ConsentPurpose::Referral.into(),
+        wording_version: "1".into(),
+        wording_language: "ar".into(),
+        given_by: GivenBy::Interpreter.into(),
+    }
+}
+
+fn withdrawal() -> ConsentWithdrawn {
+    ConsentWithdrawn { purpose: ConsentPurpose::Referral.into(), given_by: GivenBy::Spoken.into() }
+}
+
+fn ordered() -> Event {
+    Event::ErasureOrdered(PersonErasureOrdered { erasure_id: "e".into(), ground: ErasureGround::Requested.into() })
+}
+
+fn done(step: ErasureStep) -> Event {
+    Event::ErasureStepDone(ErasureStepDone { erasure_id: "e".into(), step: step.into() })
+}
+
+#[test]
+fn becoming_known_starts_the_duty_to_inform() {
+    let command = PersonCommand::Register {
+        registered: registration(),
+        consents: vec![granted()],
+        notice_due_on: Some(Date::constant(2026, 4, 2)),
+    };
+    given::<Person>([]).when(&command).then([
+        registered(),
+        Event::ConsentGranted(granted()),
+        Event::NoticeDue(PrivacyNoticeDue { due_on: "2026-04-02".into() }),
+    ]);
+    given::<Person>([registered()]).when(&command).then_rejected(PersonRejection::AlreadyRegistered);
+}
+
+#[test]
+fn only_a_consent_in_force_is_withdrawn() {
+    let withdraw = PersonCommand::WithdrawConsent(withdrawal());
+    given::<Person>([registered(), Event::ConsentGranted(granted())])
+        .when(&withdraw)
+        .then([Event::ConsentWithdrawn(withdrawal())]);
+    given::<Person>([registered()]).when(&withdraw).then_rejected(PersonRejection::NoSuchConsent);
+    given::<Person>([registered(), Event::ConsentGranted(granted()), Event::ConsentWithdrawn(withdrawal())])
+        .when(&withdraw)
+        .then_rejected(PersonRejection::NoSuchConsent);
+}
+
+#[test]
+fn a_role_is_taken_once() {
+    let take = PersonCommand::TakeRole(PersonRole::Volunteer);
+    let taken = Event::RoleTaken(PersonRoleTaken { role: PersonRole::Volunteer.into() });
+    given::<Person>([registered()]).when(&take).then([taken.clone()]);
+    given::<Person>([registered(), taken]).when(&take).then_nothing();
+}
+
+#[test]
+fn the_next_step_does_not_precede_the_contact() {
+    let noted =
+        |next: &str| ContactNoted { note: Some(sealed()), next_step_on: next.into(), ..ContactNoted::default() };
+    given::<Person>([registered()])
+        .when(&PersonCommand::NoteContact(noted("2026-03-01")))
+        .then_rejected(PersonRejection::NextStepInPast);
+    given::<Person>([registered()])
+        .when(&PersonCommand::NoteContact(noted("2026-03-02")))
+        .then([Event::ContactNoted(noted("2026-03-02"))]);
+}
+
+#[test]
+fn nothing_new_is_recorded_about_somebody_being_erased() {
+    for command in [
+        PersonCommand::GrantConsent(granted()),
+        PersonCommand::RecordHousehold(sealed()),
+        PersonCommand::NoteContact(ContactNoted::default()),
+        PersonCommand::OrderErasure { erasure_id: "f".into(), ground: ErasureGround::Requested },
+    ] {
+        given::<Person>([registered(), ordered()]).when(&command).then_rejected(PersonRejection::ErasureOrdered);
+    }
+}
+
+#[test]
+fn steps_of_an_erasure_are_confirmed_in_their_order() {
+    given::<Person>([registered(), ordered()])
+        .when(&PersonCommand::ConfirmErasureStep(ErasureStep::StatisticsKey))
+        .then_rejected(PersonRejection::ErasureStepOutOfOrder);
+    given::<Person>([registered(), ordered(), done(ErasureStep::IdentityKey)])
+        .when(&PersonCommand::ConfirmErasureStep(ErasureStep::Referrals))
+        .then([done(ErasureStep::Referrals)]);
+    given::<Person>([registered(), ordered(), done(ErasureStep::IdentityKey)])
+        .when(&PersonCommand::ConfirmErasureStep(ErasureStep::IdentityKey))
+        .then_nothing();
+}
+
+#[test]
+fn an_erasure_is_complete_when_every_step_is_confirmed() {
+    let complete = PersonCommand::CompleteErasure { receipt: vec![7] };
+    let mut events = vec![registered(), ordered()];
+    events.extend([
+        done(ErasureStep::IdentityKey),
+        done(ErasureStep::Referrals),
+        done(ErasureStep::Matching),
+        done(ErasureStep::Scheduling),
+        done(ErasureStep::Reporting),
+    ]);
+    given::<Person>(events.clone()).when(&complete).then_rejected(PersonRejection::ErasureStepOutOfOrder);
+    events.push(done(ErasureStep::StatisticsKey));
+    given::<Person>(events)
+        .when(&complete)
+        .then([Event::Erased(PersonErased { erasure_id: "e".into(), receipt: vec![7] })]);
+}

@@ -1,0 +1,145 @@
+//! A referral from the first word about a mother to its close.
+
+mod decide;
+mod rejection;
+#[cfg(test)]
+mod tests;
+
+pub use rejection::ReferralRejection;
+
+use decider::{Decider, Env, Sealed};
+use jiff::civil::Date;
+use proto::referrals::v1::{
+    CheckOutcome, CloseReason, ReferralStatus, ReferralSubmitted, TargetGroupChecked, referral_event::Event,
+};
+use serde::{Deserialize, Serialize};
+
+/// The aggregate.
+#[derive(Debug)]
+pub struct Referral;
+
+/// What the rules know of a referral. Default: one that was never handed in.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct ReferralState {
+    /// Number of the `ReferralStatus`; 0 before it is handed in.
+    status: i32,
+    pub person_id: String,
+    pub programme_id: String,
+    /// PersonFacts of the day it was handed in.
+    pub facts: Option<Sealed>,
+    /// Outcome of the newest check, and the version of the rules that gave it.
+    check: Option<(i32, u32)>,
+    /// It waits for a friend or a place.
+    waiting: bool,
+    /// She was once taken in.
+    accepted: bool,
+}
+
+impl ReferralState {
+    pub fn status(&self) -> ReferralStatus {
+        ReferralStatus::try_from(self.status).unwrap_or_default()
+    }
+
+    pub fn exists(&self) -> bool {
+        self.status() != ReferralStatus::Unspecified
+    }
+
+    pub fn check_outcome(&self) -> CheckOutcome {
+        self.check.and_then(|(outcome, _)| CheckOutcome::try_from(outcome).ok()).unwrap_or_default()
+    }
+
+    pub fn is_waiting(&self) -> bool {
+        self.waiting
+    }
+
+    /// She was taken in at some time, whatever came after.
+    pub fn was_accepted(&self) -> bool {
+        self.accepted
+    }
+
+    /// Neither decided against nor closed.
+    pub fn is_open(&self) -> bool {
+        use ReferralStatus as S;
+        matches!(self.status(), S::Requested | S::Acknowledged | S::Accepted | S::OnHold | S::InProgress)
+    }
+}
+
+/// What can be done with a referral.
+#[derive(Debug, Clone)]
+pub enum ReferralCommand {
+    /// Hand it in.
+    Submit(ReferralSubmitted),
+    /// Say that the district has seen it.
+    Acknowledge,
+    /// Keep the answer of the programme's rules.
+    RecordCheck(TargetGroupChecked),
+    /// Take her in. `override_justification` is set when a manager does so although a rule fails.
+    Accept { override_justification: Option<Sealed> },
+    /// Do not take her in.
+    Reject { reason: CloseReason, redirected_to_programme_id: String },
+    /// Let it rest until a day.
+    Hold { until: Date, note: Option<Sealed> },
+    /// Let it wait for a friend or a place.
+    PlaceOnWaitingList,
+    /// A friend or a place was found and it runs.
+    Start,
+    /// Close it.
+    Close { status: ReferralStatus, reason: CloseReason },
+    /// Open it again.
+    Reopen { note: Sealed },
+    /// Take it back as a mistake.
+    MarkEnteredInError { note: Sealed },
+}
+
+impl Decider for Referral {
+    const KIND: &'static str = "referral";
+    const FOLD_VERSION: u32 = 1;
+    type State = ReferralState;
+    type Command = ReferralCommand;
+    type Event = Event;
+    type Rejection = ReferralRejection;
+
+    fn decide(state: &ReferralState, command: &ReferralCommand, env: &Env) -> Result<Vec<Event>, ReferralRejection> {
+        decide::decide(state, command, env)
+    }
+
+    fn evolve(state: &mut ReferralState, event: &Event, _: Date) {
+        use ReferralStatus as S;
+        let mut to = |status: S| state.status = status.into();
+        match event {
+            Event::Submitted(submitted) => {
+                to(S::Requested);
+                state.person_id.clone_from(&submitted.person_id);
+                state.programme_id.clone_from(&submitted.programme_id);
+                state.facts.clone_from(&submitted.facts);
+            }
+            Event::Acknowledged(_) => to(S::Acknowledged),
+            Event::Checked(checked) => state.check = Some((checked.outcome, checked.programme_version)),
+            Event::Accepted(_) => {
+                to(S::Accepted);
+                state.accepted = true;
+            }
+            Event::Rejected(_) => to(S::Rejected),
+            Event::Held(_) => to(S::OnHold),
+            Event::PlacedOnWaitingList(_) => {
+                if state.status() == S::OnHold {
+                    state.status = S::Accepted.into();
+                }
+                state.waiting = true;
+            }
+            Event::Started(_) => {
+                to(S::InProgress);
+                state.waiting = false;
+            }
+            Event::Closed(closed) => {
+                state.status = closed.status;
+                state.waiting = false;
+            }
+            Event::Reopened(reopened) => state.status = reopened.status,
+            Event::EnteredInError(_) => {
+                to(S::EnteredInError);
+                state.waiting = false;
+            }
+        }
+    }
+}
