@@ -13,6 +13,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     compiler.open_files(&files)?;
     let descriptors = compiler.encode_file_descriptor_set();
 
+    #[expect(clippy::disallowed_methods, reason = "cargo tells a build script so")]
     let out = PathBuf::from(env::var("OUT_DIR")?);
     fs::write(out.join("descriptors.binpb"), &descriptors)?;
 

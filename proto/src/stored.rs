@@ -39,7 +39,7 @@ impl UndecodableEvent {
     }
 }
 
-#[expect(clippy::all, clippy::pedantic, reason = "generated code keeps its generator's style")]
+#[expect(clippy::pedantic, reason = "generated code keeps its generator's style")]
 mod implementations {
     include!(concat!(env!("OUT_DIR"), "/stored.rs"));
 }

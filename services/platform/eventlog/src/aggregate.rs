@@ -16,6 +16,12 @@ pub struct Handled {
     pub sequence: u64,
 }
 
+impl Handled {
+    pub(crate) fn by(commit: &Recorded) -> Self {
+        Self { command: commit.command, digest: commit.digest, sequence: commit.sequence }
+    }
+}
+
 /// An aggregate folded up to a sequence. Default: one that does not exist.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Folded<S> {

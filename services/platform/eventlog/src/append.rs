@@ -113,9 +113,10 @@ fn answer(reply: Result<async_nats::Message, async_nats::RequestError>) -> Resul
             return Err(match error.kind() {
                 // No stream listens on the subject, or its leader is being elected.
                 RequestErrorKind::NoResponders => AppendError::Busy { code: 503 },
-                RequestErrorKind::TimedOut => AppendError::AckLost,
                 RequestErrorKind::MaxPayloadExceeded => AppendError::TooLarge { code: 0 },
-                RequestErrorKind::InvalidSubject | RequestErrorKind::Other => AppendError::AckLost,
+                RequestErrorKind::TimedOut | RequestErrorKind::InvalidSubject | RequestErrorKind::Other => {
+                    AppendError::AckLost
+                }
             });
         }
     };

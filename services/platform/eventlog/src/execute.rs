@@ -32,7 +32,8 @@ pub struct EventLog {
 pub(crate) struct Inner {
     pub(crate) client: Client,
     context: Context,
-    database: Database,
+    /// Where lanes save states. Without it aggregates are folded from the log.
+    database: Option<Database>,
     kept: Cache<Key, Arc<dyn Any + Send + Sync>>,
     pub(crate) in_flight: tokio::sync::Semaphore,
 }
@@ -89,6 +90,15 @@ impl<R: decider::Rejection> From<SavedError> for Refused<R> {
 impl EventLog {
     /// `database` holds the saved states of this context's aggregates.
     pub fn new(client: Client, context: Context, database: Database) -> Self {
+        Self::over(client, context, Some(database))
+    }
+
+    /// For a context without a lane that saves states: aggregates are folded from the log alone.
+    pub fn unsaved(client: Client, context: Context) -> Self {
+        Self::over(client, context, None)
+    }
+
+    fn over(client: Client, context: Context, database: Option<Database>) -> Self {
         let inner = Inner {
             client,
             context,
@@ -217,7 +227,11 @@ impl EventLog {
         let Some(oldest) = folded.handled.first().filter(|_| folded.revision > REMEMBERED as u64) else {
             return Ok(None);
         };
-        match saved::older(&self.inner.database, key, by.command, oldest.sequence).await? {
+        let Some(database) = &self.inner.database else {
+            let history = read::after(&self.inner.client, key, 0).await?;
+            return Ok(history.iter().find(|commit| commit.command == by.command).map(Handled::by));
+        };
+        match saved::older(database, key, by.command, oldest.sequence).await? {
             Older::Handled(handled) => Ok(Some(handled)),
             Older::NotHandled => Ok(None),
             Older::Behind => Err(AppendError::Busy { code: 0 }.into()),
@@ -257,7 +271,11 @@ impl EventLog {
             return Ok(kept);
         }
         // A saved state may be behind; then the append conflicts and the tail is read, so the hot path needs no look.
-        let folded = match saved::load::<D>(&self.inner.database, key).await {
+        let saved = match &self.inner.database {
+            Some(database) => saved::load::<D>(database, key).await,
+            None => Ok(None),
+        };
+        let folded = match saved {
             Ok(Some(saved)) => saved,
             Ok(None) | Err(SavedError::Fold(_)) => self.tail::<D>(key, Folded::default()).await?,
             Err(SavedError::Database(source)) => return Err(source.into()),

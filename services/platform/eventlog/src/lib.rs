@@ -3,6 +3,7 @@
 
 mod aggregate;
 mod append;
+mod chain;
 mod commit;
 mod execute;
 mod name;
@@ -16,6 +17,7 @@ mod verify;
 
 pub use aggregate::{Aggregates, FoldError, Folded, Handled};
 pub use append::{AppendError, Appended};
+pub use chain::{Chained, verify_chain};
 pub use commit::{Causation, CommandContext, MalformedCommit, Recorded, RecordedEvent, hash};
 pub use execute::{Done, EventLog, Refused};
 pub use name::{Context, Key, StreamName, kind_and_id};

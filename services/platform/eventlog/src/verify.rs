@@ -40,6 +40,9 @@ pub enum Damage {
     },
     #[error("{kind} is not a kind of this context (commit {sequence})")]
     Kind { kind: String, sequence: u64 },
+    /// The messages between are gone.
+    #[error("the stream jumps from {expected} to {found}")]
+    Gap { expected: u64, found: u64 },
 }
 
 /// Refolds one stream up to its newest commit at the time of asking, checking chain and revisions.
