@@ -1,0 +1,71 @@
+//! Everything a page needs, put together once.
+
+use std::{ops::Deref, sync::Arc};
+
+use access::Issuer;
+use sqlx::PgPool;
+
+use crate::{
+    accounts::Accounts, clients::Clients, config::Origin, districts::Districts, sessions::Sessions,
+    surroundings::Surroundings, throttle::Throttle,
+};
+
+#[derive(Debug, Clone)]
+pub struct App(Arc<Parts>);
+
+#[derive(Debug)]
+pub struct Parts {
+    pub pool: PgPool,
+    pub accounts: Accounts,
+    pub sessions: Sessions,
+    pub districts: Districts,
+    pub throttle: Throttle,
+    pub clients: Clients,
+    pub issuer: Issuer,
+    pub surroundings: Surroundings,
+    pub origin: Origin,
+    pub traits: Traits,
+}
+
+/// What kind of installation this is.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Traits {
+    /// Everybody in it is invented.
+    pub demo: bool,
+    /// It shows its components.
+    pub gallery: bool,
+    /// A proxy says where browsers are.
+    pub behind_proxy: bool,
+}
+
+impl App {
+    pub fn new(
+        pool: PgPool,
+        clients: Clients,
+        issuer: Issuer,
+        surroundings: Surroundings,
+        origin: Origin,
+        traits: Traits,
+    ) -> Self {
+        Self(Arc::new(Parts {
+            accounts: Accounts(pool.clone()),
+            sessions: Sessions(pool.clone()),
+            districts: Districts(pool.clone()),
+            throttle: Throttle(pool.clone()),
+            pool,
+            clients,
+            issuer,
+            surroundings,
+            origin,
+            traits,
+        }))
+    }
+}
+
+impl Deref for App {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}

@@ -1,0 +1,34 @@
+//! The console: the only HTTP edge of Rinnalla. It draws pages from what the services answer, signs staff in, and
+//! issues the tokens that services trust. It holds no rules of the domain and no SQL but its own accounts and sessions.
+
+pub mod app;
+pub mod config;
+pub mod pages;
+pub mod routes;
+pub mod serve;
+
+pub mod assets;
+pub mod components;
+pub mod failure;
+pub mod forms;
+pub mod headers;
+pub mod i18n;
+pub mod page;
+pub mod visit;
+
+pub mod clients;
+pub mod positions;
+pub mod tokens;
+pub mod trace;
+
+pub mod accounts;
+pub mod districts;
+pub mod migrate;
+pub mod secret;
+pub mod sessions;
+pub mod throttle;
+
+pub mod surroundings;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,43 @@
+//! Every page and where it is. A new page is a file in `pages/`, a template, and a line here.
+
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    middleware,
+    routing::{get, post},
+};
+
+use crate::{
+    app::App,
+    assets,
+    i18n::Key,
+    page::{CHOOSE_DISTRICT, SIGN_IN},
+    pages::{choose_district, failed, gallery, home, language, sign_in, sign_out, today},
+    visit,
+};
+
+/// The main navigation of staff.
+pub const NAVIGATION: &[(&str, Key)] = &[("/today", Key("nav-today"))];
+
+/// The longest wish is 4000 characters; no form comes near this.
+const LONGEST_FORM: usize = 256 * 1024;
+
+pub fn pages(app: App) -> Router {
+    let mut pages = Router::new()
+        .route("/", get(home::show))
+        .route(SIGN_IN, get(sign_in::show).post(sign_in::submit))
+        .route("/sign-out", post(sign_out::submit))
+        .route(CHOOSE_DISTRICT, get(choose_district::show).post(choose_district::submit))
+        .route("/language", post(language::submit))
+        .route("/today", get(today::show));
+    if app.traits.gallery {
+        pages = pages.route("/gallery", get(gallery::show).post(gallery::submit));
+    }
+    pages
+        .fallback(failed::not_found)
+        .method_not_allowed_fallback(failed::not_found)
+        .layer(DefaultBodyLimit::max(LONGEST_FORM))
+        .layer(middleware::from_fn_with_state(app.clone(), visit::begin))
+        .with_state(app)
+        .route("/assets/{file}", get(assets::serve))
+}

@@ -1,0 +1,50 @@
+//! The tokens that services trust: short-lived, for one district, for staff and for anybody on a public page.
+
+use access::{Caller, Issuer, Role, TokenError};
+use decider::{ActorId, DistrictId, InvalidDistrictId};
+
+use crate::{accounts, sessions::Session};
+
+/// Seconds. One is issued for each page, so it need only outlast the slowest answer and a clock's error.
+const LIFE: u64 = 300;
+
+/// Actor of everybody who uses a public page: nothing tells one from another.
+const ANYBODY: &str = "anonymous";
+
+#[derive(Debug, thiserror::Error)]
+pub enum TokenFault {
+    #[error("{slug} is not the slug of a district")]
+    District {
+        slug: String,
+        #[source]
+        source: InvalidDistrictId,
+    },
+    #[error("a token could not be signed")]
+    Sign(#[source] TokenError),
+}
+
+pub fn for_staff(issuer: &Issuer, session: &Session, district: &str) -> Result<String, TokenFault> {
+    let actor = ActorId::new(&session.account.actor_id.to_string());
+    issue(issuer, actor, session.account.role.into(), district)
+}
+
+pub fn for_anybody(issuer: &Issuer, district: &str) -> Result<String, TokenFault> {
+    issue(issuer, ActorId::new(ANYBODY), Role::Anonymous, district)
+}
+
+fn issue(issuer: &Issuer, actor: ActorId, role: Role, district: &str) -> Result<String, TokenFault> {
+    let district: DistrictId =
+        district.parse().map_err(|source| TokenFault::District { slug: district.to_owned(), source })?;
+    issuer.issue(&Caller { actor, role, district, object: None }, LIFE).map_err(TokenFault::Sign)
+}
+
+impl From<accounts::Role> for Role {
+    fn from(role: accounts::Role) -> Self {
+        match role {
+            accounts::Role::Coordinator => Self::Coordinator,
+            accounts::Role::Manager => Self::Manager,
+            accounts::Role::Administrator => Self::Administrator,
+            accounts::Role::National => Self::National,
+        }
+    }
+}
