@@ -37,6 +37,10 @@ const KEPT_IN_STATE: &[&str] = &[
     ".rinnalla.referrals.v1.PartnerAgreement",
     ".rinnalla.referrals.v1.Coverage",
     ".rinnalla.referrals.v1.Grant",
+    ".rinnalla.scheduling.v1.AttendanceStatus",
+    ".rinnalla.scheduling.v1.Headcount",
+    ".rinnalla.scheduling.v1.SessionKind",
+    ".rinnalla.scheduling.v1.Weekday",
 ];
 
 fn proto_files(folder: &str) -> Result<Vec<PathBuf>, Box<dyn Error>> {

@@ -7,4 +7,4 @@ mod migrate;
 
 pub use connect::{Database, connect, connect_to};
 pub use district_tx::DistrictTx;
-pub use migrate::{MigrateError, apply};
+pub use migrate::{MigrateError, apply, run};

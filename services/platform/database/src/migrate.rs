@@ -43,3 +43,12 @@ pub async fn apply(owner_url: &str, scripts: &[(&str, &str)]) -> Result<(), Migr
     }
     connection.close().await.map_err(failed("close"))
 }
+
+/// Runs one script as the owner; for what may be repeated.
+pub async fn run(owner_url: &str, script: &str) -> Result<(), MigrateError> {
+    let failed = |source| MigrateError { name: "grants".to_owned(), source };
+    let options = PgConnectOptions::from_str(owner_url).map_err(failed)?;
+    let mut connection = PgConnection::connect_with(&options).await.map_err(failed)?;
+    connection.execute(AssertSqlSafe(script.to_owned())).await.map_err(failed)?;
+    connection.close().await.map_err(failed)
+}

@@ -39,6 +39,10 @@ pub trait Decider: Send + Sync + 'static {
 pub trait Rejection: std::error::Error + Clone + Send + Sync + 'static {
     /// Stable, in upper snake case; clients and pages hang on it.
     fn reason(&self) -> &'static str;
+    /// The thing asked for does not exist: told to the caller like any unknown id.
+    fn is_absence(&self) -> bool {
+        false
+    }
     /// Plain facts for the message on a page, e.g. `("until", "2026-03-09")`. Never personal.
     fn facts(&self) -> Vec<(&'static str, String)> {
         Vec::new()

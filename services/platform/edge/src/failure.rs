@@ -92,6 +92,7 @@ impl Failure {
 impl<R: Rejection> From<Refused<R>> for Failure {
     fn from(refused: Refused<R>) -> Self {
         match refused {
+            Refused::Rejected(rejection) if rejection.is_absence() => Self::NotFound,
             Refused::Rejected(rejection) => Self::rejected(&rejection),
             Refused::CommandReused => Self::RequestIdReused,
             Refused::Contended => Self::Contended,

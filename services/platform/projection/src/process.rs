@@ -139,9 +139,9 @@ impl<P: Process> ProcessLane<P> {
         &self,
         sequence: u64,
         reason: &str,
-        source: &(dyn std::error::Error + 'static),
+        source: &(dyn std::error::Error + Send + Sync + 'static),
     ) -> Result<(), sqlx::Error> {
-        tracing::error!(process = P::NAME, stream = %self.stream, sequence, reason, error = source, "a process was refused");
+        tracing::error!(process = P::NAME, stream = %self.stream, sequence, reason, error = source as &dyn std::error::Error, "a process was refused");
         let mut tx = self.database.unscoped().await?;
         sqlx::query("insert into kept.process_refused (process, stream, sequence, reason) values ($1, $2, $3, $4) on conflict do nothing")
             .bind(P::NAME)

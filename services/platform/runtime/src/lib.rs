@@ -1,0 +1,18 @@
+//! A service process, the same for every service: settings, connections, lanes for each district, the gRPC and HTTP
+//! servers, telemetry, and a stop that loses nothing. A service gives its domain, its tables and its methods.
+
+mod connect;
+mod lanes;
+mod maintain;
+mod readiness;
+mod run;
+mod serve;
+mod service;
+mod settings;
+mod telemetry;
+
+pub use connect::{ConnectError, nats};
+pub use lanes::Work;
+pub use run::main;
+pub use service::Service;
+pub use settings::{Environment, Settings, SettingsError};

@@ -23,6 +23,10 @@ impl Rejection for OfferingRejection {
             Self::EndsBeforeItBegins => "AGREEMENT_ENDS_BEFORE_IT_BEGINS",
         }
     }
+
+    fn is_absence(&self) -> bool {
+        matches!(self, Self::AgreementNotFound)
+    }
 }
 
 /// A partner agreement (kumppanuussopimus).
@@ -68,7 +72,8 @@ impl Decider for Agreement {
                 if agreement.valid_to == last_day {
                     return Ok(vec![]);
                 }
-                Ok(vec![Event::AgreementEnded(AgreementEnded { last_day })])
+                let agreement_id = agreement.agreement_id.clone();
+                Ok(vec![Event::AgreementEnded(AgreementEnded { last_day, agreement_id })])
             }
         }
     }

@@ -34,4 +34,8 @@ impl Rejection for PersonRejection {
             Self::ErasureStepOutOfOrder => "PERSON_ERASURE_STEP_OUT_OF_ORDER",
         }
     }
+
+    fn is_absence(&self) -> bool {
+        matches!(self, Self::NotFound)
+    }
 }

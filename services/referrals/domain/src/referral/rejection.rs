@@ -46,4 +46,8 @@ impl Rejection for ReferralRejection {
             Self::RedirectWithoutReason => "REFERRAL_REDIRECT_WITHOUT_REASON",
         }
     }
+
+    fn is_absence(&self) -> bool {
+        matches!(self, Self::NotFound)
+    }
 }

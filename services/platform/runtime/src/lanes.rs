@@ -1,0 +1,140 @@
+use std::{collections::BTreeMap, sync::Arc};
+
+use database::Database;
+use decider::DistrictId;
+use edge::App;
+use eventlog::{Aggregates, Context, StreamName, newest};
+use futures::future::BoxFuture;
+use projection::{Lane, LaneError, LaneName, Positions, Process, ProcessLane, Projection};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+/// What follows the event log in every district of a service.
+#[derive(Default)]
+pub struct Work {
+    projections: Vec<ProjectionWork>,
+    processes: Vec<Box<dyn Fn(&App, &DistrictId, CancellationToken) -> BoxFuture<'static, ()> + Send + Sync>>,
+}
+
+struct ProjectionWork {
+    name: &'static str,
+    follows: Context,
+    run: Box<dyn Fn(LaneParts, CancellationToken) -> BoxFuture<'static, ()> + Send + Sync>,
+    catch_up: Box<dyn Fn(LaneParts, u64) -> BoxFuture<'static, Result<u64, LaneError>> + Send + Sync>,
+}
+
+/// Everything a lane needs but its projection.
+struct LaneParts {
+    name: LaneName,
+    stream: StreamName,
+    aggregates: Option<Aggregates>,
+    database: Database,
+    client: async_nats::Client,
+    positions: Positions,
+}
+
+impl LaneParts {
+    fn with<P>(self, projection: Arc<P>) -> Lane<P> {
+        let Self { name, stream, aggregates, database, client, positions } = self;
+        Lane { name, stream, projection, aggregates, database, client, positions }
+    }
+}
+
+impl Work {
+    /// Rows from the stream of a context. The lane of the service's own context also saves its aggregates.
+    #[must_use]
+    pub fn projection<P: Projection>(mut self, name: &'static str, follows: Context, projection: P) -> Self {
+        let projection = Arc::new(projection);
+        let rebuilt = projection.clone();
+        self.projections.push(ProjectionWork {
+            name,
+            follows,
+            run: Box::new(move |parts, stop| Box::pin(parts.with(projection.clone()).run(stop))),
+            catch_up: Box::new(move |parts, to| {
+                let lane = parts.with(rebuilt.clone());
+                Box::pin(async move { lane.catch_up(to).await })
+            }),
+        });
+        self
+    }
+
+    /// Commands of this service that commits of a context call for.
+    #[must_use]
+    pub fn process<P: Process>(mut self, follows: Context, process: P) -> Self {
+        let process = Arc::new(process);
+        self.processes.push(Box::new(move |app, district, stop| {
+            let lane = ProcessLane {
+                process: process.clone(),
+                stream: StreamName::new(follows, district.clone()),
+                own: StreamName::new(app.log.context(), district.clone()),
+                database: app.database.clone(),
+                client: app.log.client().clone(),
+                positions: app.positions.clone(),
+            };
+            Box::pin(lane.run(stop))
+        }));
+        self
+    }
+
+    /// Starts everything in one district.
+    pub(crate) fn start(
+        &self,
+        app: &App,
+        aggregates: &Aggregates,
+        district: &DistrictId,
+        tasks: &TaskTracker,
+        stop: &CancellationToken,
+    ) {
+        for projection in &self.projections {
+            let parts = projection.parts(app, aggregates, &app.database, district);
+            tasks.spawn((projection.run)(parts, stop.clone()));
+        }
+        for process in &self.processes {
+            tasks.spawn(process(app, district, stop.clone()));
+        }
+    }
+
+    /// Brings the lanes of these districts, in another database, to the given positions or to the head of their
+    /// streams. Gives how many commits were read.
+    pub(crate) async fn catch_up(
+        &self,
+        app: &App,
+        aggregates: &Aggregates,
+        database: &Database,
+        districts: &[DistrictId],
+        positions: &BTreeMap<(String, String), u64>,
+    ) -> Result<u64, LaneError> {
+        let mut read = 0;
+        for district in districts {
+            for projection in &self.projections {
+                let parts = projection.parts(app, aggregates, database, district);
+                let place = (parts.name.0.clone(), parts.stream.to_string());
+                let to = match positions.get(&place) {
+                    Some(to) => *to,
+                    None if positions.is_empty() => newest(app.log.client(), &parts.stream).await?,
+                    None => 0,
+                };
+                read += (projection.catch_up)(parts, to).await?;
+            }
+        }
+        Ok(read)
+    }
+}
+
+impl ProjectionWork {
+    fn parts(&self, app: &App, aggregates: &Aggregates, database: &Database, district: &DistrictId) -> LaneParts {
+        LaneParts {
+            name: LaneName(self.name.to_owned()),
+            stream: StreamName::new(self.follows, district.clone()),
+            aggregates: (self.follows == app.log.context()).then(|| aggregates.clone()),
+            database: database.clone(),
+            client: app.log.client().clone(),
+            positions: app.positions.clone(),
+        }
+    }
+}
+
+impl std::fmt::Debug for Work {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_list().entries(self.projections.iter().map(|projection| projection.name)).finish()
+    }
+}

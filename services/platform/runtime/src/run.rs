@@ -1,0 +1,126 @@
+use std::{error::Error, process::ExitCode};
+
+use clap::{Parser, Subcommand};
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    Environment, Service, Settings, SettingsError,
+    maintain::{migrate, rebuild_all, verify_all},
+    serve::serve,
+    settings::OwnerSettings,
+    telemetry,
+};
+
+/// Exit code for settings that do not fit (sysexits EX_CONFIG is 78; EX_USAGE 64 is what operators' tools expect here).
+const BAD_SETTINGS: u8 = 64;
+
+#[derive(Parser)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve gRPC, and the health page over HTTP.
+    Serve,
+    /// Make or change the database. A read model of another build is rebuilt.
+    Migrate,
+    /// Build the read model anew from the event log and swap it in.
+    Rebuild,
+    /// Refold every stream of this service and say what is damaged.
+    Verify,
+}
+
+/// The whole of a service's `main`.
+pub fn main<S: Service>() -> ExitCode {
+    let arguments = Arguments::parse();
+    let environment = Environment::of_process();
+    let telemetry = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return failed(&error),
+    };
+    telemetry.block_on(async {
+        let telemetry = telemetry::start(S::NAME);
+        let ended = command::<S>(arguments.command, &environment, telemetry.metrics.clone()).await;
+        let code = match ended {
+            Ok(code) => code,
+            Err(error) => {
+                let settings = error.downcast_ref::<SettingsError>().is_some();
+                tracing::error!(error = &*error, "the process ends");
+                if settings { ExitCode::from(BAD_SETTINGS) } else { ExitCode::FAILURE }
+            }
+        };
+        telemetry.end();
+        code
+    })
+}
+
+async fn command<S: Service>(
+    command: Command,
+    environment: &Environment,
+    metrics: opentelemetry_prometheus_text_exporter::PrometheusExporter,
+) -> Result<ExitCode, Box<dyn Error + Send + Sync>> {
+    match command {
+        Command::Serve => {
+            let stop = CancellationToken::new();
+            let signalled = stop.clone();
+            let asked = stop_signal()?;
+            let settings = Settings::read(environment)?;
+            tokio::select! {
+                served = serve::<S>(settings, metrics, stop) => served?,
+                () = async { asked.await; signalled.cancel(); std::future::pending::<()>().await } => {}
+            }
+        }
+        Command::Migrate => {
+            let owner = OwnerSettings::read(environment)?;
+            if !migrate::<S>(&owner).await? {
+                let rebuilt = rebuild_all::<S>(&Settings::read(environment)?, &owner).await?;
+                tracing::info!(commits = rebuilt.commits, "the read model was rebuilt for this build");
+            }
+        }
+        Command::Rebuild => {
+            let owner = OwnerSettings::read(environment)?;
+            let rebuilt = rebuild_all::<S>(&Settings::read(environment)?, &owner).await?;
+            say(&format!(
+                "{}: {} commits read, {} tables compared, {} differed {}",
+                S::NAME,
+                rebuilt.commits,
+                rebuilt.compared.len(),
+                rebuilt.differed.len(),
+                rebuilt.differed.join(" ")
+            ));
+        }
+        Command::Verify => {
+            let (lines, whole) = verify_all::<S>(&Settings::read(environment)?).await?;
+            lines.iter().for_each(|line| say(line));
+            if !whole {
+                return Ok(ExitCode::FAILURE);
+            }
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Resolves when the process is asked to stop.
+fn stop_signal() -> Result<impl Future<Output = ()>, std::io::Error> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    })
+}
+
+#[expect(clippy::print_stdout, reason = "the answer of a command to whoever ran it")]
+fn say(line: &str) {
+    println!("{line}");
+}
+
+#[expect(clippy::print_stderr, reason = "nothing can log yet")]
+fn failed(error: &dyn Error) -> ExitCode {
+    eprintln!("{error}");
+    ExitCode::FAILURE
+}

@@ -1,0 +1,127 @@
+create table person (
+  district        text not null,
+  id              uuid not null,
+  name            text not null,
+  -- lower case, without accents: for search
+  name_key        text not null,
+  phone_digits    text not null,
+  email_key       text not null,
+  birth_month     text not null,
+  protected       boolean not null,
+  municipality    text not null,
+  -- protobuf: PersonIdentity, PersonFacts, Household
+  identity        bytea not null,
+  facts           bytea not null,
+  household       bytea not null,
+  roles           int[] not null,
+  notice_due_on   date,
+  erasure_ordered boolean not null default false,
+  primary key (district, id)
+);
+create index person_name on person (district, name_key);
+create index person_phone on person (district, phone_digits) where phone_digits <> '';
+create index person_email on person (district, email_key) where email_key <> '';
+create index person_notice on person (district, notice_due_on) where notice_due_on is not null;
+
+create table consent (
+  district         text not null,
+  person           uuid not null,
+  purpose          int  not null,
+  given            boolean not null,
+  since            date not null,
+  wording_version  text not null,
+  wording_language text not null,
+  given_by         int  not null,
+  primary key (district, person, purpose)
+);
+create index consent_withdrawn on consent (district, since) where not given;
+
+create table contact (
+  district     text   not null,
+  person       uuid   not null,
+  sequence     bigint not null,
+  occurred_on  date   not null,
+  channel      int    not null,
+  reached      boolean not null,
+  note         text   not null,
+  next_step_on date,
+  -- a later contact with the person settles the step
+  open         boolean not null,
+  actor        text   not null,
+  referral     uuid,
+  primary key (district, person, sequence)
+);
+create index contact_next_step on contact (district, next_step_on) where open and next_step_on is not null;
+
+create table referral (
+  district         text not null,
+  id               uuid not null,
+  person           uuid not null,
+  name             text not null,
+  programme        text not null,
+  source           int  not null,
+  status           int  not null,
+  submitted_on     date not null,
+  acknowledge_by   date not null,
+  municipality     text not null,
+  protected        boolean not null,
+  waiting          boolean not null default false,
+  on_hold_until    date,
+  check_outcome    int  not null default 0,
+  check_version    int  not null default 0,
+  check_as_of      date,
+  check_reasons    bytea not null default '',
+  close_reason     int  not null default 0,
+  may_be_told      boolean not null,
+  code             text not null,
+  code_hash        bytea not null,
+  -- protobuf: ReferrerContact, PersonFacts of the day
+  referrer         bytea not null,
+  wish             text  not null,
+  facts            bytea not null,
+  primary key (district, id)
+);
+create index referral_open on referral (district, acknowledge_by, id) where status in (1, 2, 3, 5, 6);
+create index referral_person on referral (district, person);
+create unique index referral_code on referral (district, code_hash);
+
+create table referral_step (
+  district    text   not null,
+  referral    uuid   not null,
+  sequence    bigint not null,
+  n           int    not null,
+  type        text   not null,
+  occurred_on date   not null,
+  recorded_at timestamptz not null,
+  actor       text   not null,
+  note        text   not null,
+  primary key (district, referral, sequence, n)
+);
+
+create table agreement (
+  district   text  not null,
+  id         text  not null,
+  valid_from date  not null,
+  -- protobuf: PartnerAgreement
+  agreement  bytea not null,
+  primary key (district, id)
+);
+
+create table funding_grant (
+  district   text  not null,
+  id         text  not null,
+  valid_from date  not null,
+  -- protobuf: Grant
+  funding    bytea not null,
+  primary key (district, id)
+);
+
+create table erasure (
+  district     text  not null,
+  id           uuid  not null,
+  person       uuid  not null,
+  steps        int[] not null default '{}',
+  receipt      bytea,
+  completed_at timestamptz,
+  primary key (district, id)
+);

@@ -1,0 +1,76 @@
+//! The methods. Each file reads one request whole, carries out or looks up, and answers.
+
+mod offering;
+mod persons;
+mod referrals;
+
+use decider::{DistrictId, Sealed};
+use edge::{App, Edge, Failure, Limits, Violations};
+use proto::referrals::v1::{Note, PersonFacts, PersonIdentity};
+use uuid::Uuid;
+
+#[derive(Debug)]
+pub(crate) struct ReferralsGrpc(pub(crate) Edge);
+#[derive(Debug)]
+pub(crate) struct PersonsGrpc(pub(crate) Edge);
+#[derive(Debug)]
+pub(crate) struct OfferingGrpc(pub(crate) Edge);
+
+/// Words left with something, sealed under her identity key; `None` for none.
+async fn sealed_note(app: &App, district: &DistrictId, person: Uuid, text: &str) -> Result<Option<Sealed>, Failure> {
+    if text.trim().is_empty() {
+        return Ok(None);
+    }
+    let note = Note { text: text.trim().to_owned() };
+    Ok(Some(app.keyring.seal(district, person, &note).await?))
+}
+
+fn read_identity(violations: &mut Violations, field: &str, identity: &PersonIdentity) {
+    let at = |name: &str| format!("{field}.{name}");
+    violations.required_text(&at("given_name"), &identity.given_name, Limits::NAME);
+    violations.text(&at("family_name"), &identity.family_name, Limits::NAME);
+    violations.text(&at("phone"), &identity.phone, Limits::NAME);
+    violations.text(&at("email"), &identity.email, Limits::NAME);
+    violations.text(&at("safe_contact"), &identity.safe_contact, Limits::NOTE);
+    if !identity.email.is_empty() && !identity.email.contains('@') {
+        violations.add(&at("email"), "must be an e-mail address");
+    }
+    if identity.phone.chars().any(|letter| letter.is_alphabetic()) {
+        violations.add(&at("phone"), "must be a phone number");
+    }
+}
+
+fn read_facts(violations: &mut Violations, field: &str, facts: &PersonFacts) {
+    let at = |name: &str| format!("{field}.{name}");
+    let municipality = &facts.municipality_code;
+    if !municipality.is_empty() && !(municipality.len() == 3 && municipality.bytes().all(|b| b.is_ascii_digit())) {
+        violations.add(&at("municipality_code"), "must be three digits");
+    }
+    violations.month(&at("birth_month"), &facts.birth_month);
+    for month in &facts.child_birth_months {
+        violations.month(&at("child_birth_months"), month);
+    }
+    for language in &facts.languages {
+        if !(matches!(language.code.len(), 2 | 3) && language.code.bytes().all(|b| b.is_ascii_lowercase())) {
+            violations.add(&at("languages"), "must be ISO 639 codes");
+        }
+        violations.optional_choice::<proto::programmes::v1::LanguageLevel>(&at("languages"), language.level);
+    }
+    if facts.languages.len() > 20 || facts.child_birth_months.len() > 20 {
+        violations.add(field, "has too many entries");
+    }
+    let profession = &facts.profession_code;
+    if !profession.is_empty() && !(profession.len() <= 4 && profession.bytes().all(|b| b.is_ascii_digit())) {
+        violations.add(&at("profession_code"), "must be an ISCO-08 code");
+    }
+    violations.optional_choice::<proto::referrals::v1::Gender>(&at("gender"), facts.gender);
+    for (name, answer) in [
+        ("interpreter_needed", facts.interpreter_needed),
+        ("immigrant_background", facts.immigrant_background),
+        ("in_child_protection", facts.in_child_protection),
+        ("in_no_service_before", facts.in_no_service_before),
+        ("expects_child", facts.expects_child),
+    ] {
+        violations.optional_choice::<proto::referrals::v1::Answer>(&at(name), answer);
+    }
+}

@@ -1,0 +1,40 @@
+mod end_agreement;
+mod get_coverage;
+mod get_offering;
+mod record_agreement;
+mod record_grant;
+
+use decider::Decider as _;
+use edge::Violations;
+use proto::referrals::v1::*;
+use referrals_domain::{Agreement, FundingGrant};
+use rpc::referrals::v1::offering_service_server::OfferingService;
+use uuid::Uuid;
+
+use super::OfferingGrpc;
+
+edge::service! {
+    "rinnalla.referrals.v1", OfferingService for OfferingGrpc;
+    record_agreement: "RecordAgreement", RecordAgreementRequest => RecordAgreementResponse;
+    end_agreement: "EndAgreement", EndAgreementRequest => EndAgreementResponse;
+    record_grant: "RecordGrant", RecordGrantRequest => RecordGrantResponse;
+    get_offering: "GetOffering", GetOfferingRequest => GetOfferingResponse;
+    get_coverage: "GetCoverage", GetCoverageRequest => GetCoverageResponse;
+}
+
+/// Namespace of agreements and grants, which their slugs name.
+const NAMESPACE: Uuid = Uuid::from_u128(0x5e0b_92f4_1c7d_5d3a_a6e8_40f1_7b29_c8d3);
+
+fn agreement_id(slug: &str) -> Uuid {
+    Uuid::new_v5(&NAMESPACE, format!("{}|{slug}", Agreement::KIND).as_bytes())
+}
+
+fn grant_id(slug: &str) -> Uuid {
+    Uuid::new_v5(&NAMESPACE, format!("{}|{slug}", FundingGrant::KIND).as_bytes())
+}
+
+/// First and last day of something; the last may be open.
+fn read_validity(violations: &mut Violations, field: &str, valid_from: &str, valid_to: &str) {
+    violations.date(&format!("{field}.valid_from"), valid_from);
+    violations.optional_date(&format!("{field}.valid_to"), valid_to);
+}

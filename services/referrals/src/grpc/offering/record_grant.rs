@@ -1,0 +1,28 @@
+use edge::{App, Call, Failure, Limits, Reply, Violations};
+use proto::referrals::v1::{RecordGrantRequest, RecordGrantResponse};
+use referrals_domain::{FundingCommand, FundingGrant};
+
+pub(super) async fn record_grant(
+    app: &App,
+    call: Call,
+    request: RecordGrantRequest,
+) -> Result<Reply<RecordGrantResponse>, Failure> {
+    let mut violations = Violations::default();
+    let (request_id, occurred_on) = call.when(&mut violations, &request.request_id, &request.occurred_on);
+    let grant = violations.message("grant", request.grant.clone());
+    violations.slug("grant.grant_id", &grant.grant_id);
+    violations.required_text("grant.name", &grant.name, Limits::NAME);
+    super::read_validity(&mut violations, "grant", &grant.valid_from, &grant.valid_to);
+    for funder in &grant.funders {
+        violations.required_text("grant.funders", funder, Limits::NAME);
+    }
+    for programme in &grant.programme_ids {
+        violations.slug("grant.programme_ids", programme);
+    }
+    violations.settled()?;
+
+    let by = call.command(&app.keyring, request_id, occurred_on, &request).await?;
+    let id = super::grant_id(&grant.grant_id);
+    let done = app.log.execute::<FundingGrant>(&by, id, &FundingCommand(grant)).await?;
+    Ok(Reply::done(&done, RecordGrantResponse {}))
+}

@@ -1,0 +1,22 @@
+use edge::{App, Call, Failure, Limits, Reply, Violations};
+use proto::referrals::v1::{
+    ContactChannel, PrivacyNoticeGiven, RecordPrivacyNoticeRequest, RecordPrivacyNoticeResponse,
+};
+use referrals_domain::PersonCommand;
+
+pub(super) async fn record_privacy_notice(
+    app: &App,
+    call: Call,
+    request: RecordPrivacyNoticeRequest,
+) -> Result<Reply<RecordPrivacyNoticeResponse>, Failure> {
+    let mut violations = Violations::default();
+    let when = call.when(&mut violations, &request.request_id, &request.occurred_on);
+    let person = violations.id("person_id", &request.person_id);
+    violations.choice::<ContactChannel>("channel", request.channel);
+    violations.required_text("language", &request.language, Limits::SLUG);
+    violations.settled()?;
+
+    let given = PrivacyNoticeGiven { language: request.language.clone(), channel: request.channel };
+    let done = super::execute(app, &call, when, &request, person, PersonCommand::GiveNotice(given)).await?;
+    Ok(Reply::done(&done, RecordPrivacyNoticeResponse {}))
+}

@@ -1,0 +1,68 @@
+mod accept_referral;
+mod acknowledge_referral;
+mod check_target_group;
+mod close_referral;
+mod get_referral;
+mod get_referral_status;
+mod hold_referral;
+mod list_referrals;
+mod list_referrals_due;
+mod mark_referral_entered_in_error;
+mod place_on_waiting_list;
+mod reject_referral;
+mod reopen_referral;
+mod submit_referral;
+
+use edge::{App, Call, Failure};
+use eventlog::{Done, Folded};
+use jiff::civil::Date;
+use prost::Message;
+use proto::referrals::v1::*;
+use referrals_domain::{Referral, ReferralCommand, referral::ReferralState};
+use rpc::referrals::v1::referrals_service_server::ReferralsService;
+use std::sync::Arc;
+use uuid::Uuid;
+
+use super::ReferralsGrpc;
+
+edge::service! {
+    "rinnalla.referrals.v1", ReferralsService for ReferralsGrpc;
+    submit_referral: "SubmitReferral", SubmitReferralRequest => SubmitReferralResponse;
+    get_referral_status: "GetReferralStatus", GetReferralStatusRequest => GetReferralStatusResponse;
+    acknowledge_referral: "AcknowledgeReferral", AcknowledgeReferralRequest => AcknowledgeReferralResponse;
+    check_target_group: "CheckTargetGroup", CheckTargetGroupRequest => CheckTargetGroupResponse;
+    accept_referral: "AcceptReferral", AcceptReferralRequest => AcceptReferralResponse;
+    reject_referral: "RejectReferral", RejectReferralRequest => RejectReferralResponse;
+    hold_referral: "HoldReferral", HoldReferralRequest => HoldReferralResponse;
+    place_on_waiting_list: "PlaceOnWaitingList", PlaceOnWaitingListRequest => PlaceOnWaitingListResponse;
+    close_referral: "CloseReferral", CloseReferralRequest => CloseReferralResponse;
+    reopen_referral: "ReopenReferral", ReopenReferralRequest => ReopenReferralResponse;
+    mark_referral_entered_in_error: "MarkReferralEnteredInError",
+        MarkReferralEnteredInErrorRequest => MarkReferralEnteredInErrorResponse;
+    list_referrals: "ListReferrals", ListReferralsRequest => ListReferralsResponse;
+    get_referral: "GetReferral", GetReferralRequest => GetReferralResponse;
+    list_referrals_due: "ListReferralsDue", ListReferralsDueRequest => ListReferralsDueResponse;
+}
+
+/// Carries out a command on a referral.
+async fn execute<M: Message>(
+    app: &App,
+    call: &Call,
+    (request_id, occurred_on): (Uuid, Option<Date>),
+    request: &M,
+    referral: Uuid,
+    command: ReferralCommand,
+) -> Result<Done<Referral>, Failure> {
+    let by = call.command(&app.keyring, request_id, occurred_on, request).await?;
+    Ok(app.log.execute::<Referral>(&by, referral, &command).await?)
+}
+
+/// The referral as the log has it, and whom it is about; not found when the district has none by that id.
+async fn load(app: &App, call: &Call, referral: Uuid) -> Result<(Arc<Folded<ReferralState>>, Uuid), Failure> {
+    let folded = app.log.load::<Referral>(call.district(), referral).await?;
+    if !folded.state.exists() {
+        return Err(Failure::NotFound);
+    }
+    let person = folded.state.person_id.parse().map_err(Failure::internal)?;
+    Ok((folded, person))
+}

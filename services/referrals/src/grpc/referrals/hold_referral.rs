@@ -1,0 +1,24 @@
+use edge::{App, Call, Failure, Limits, Reply, Violations};
+use proto::referrals::v1::{HoldReferralRequest, HoldReferralResponse};
+use referrals_domain::ReferralCommand;
+
+use crate::grpc::sealed_note;
+
+pub(super) async fn hold_referral(
+    app: &App,
+    call: Call,
+    request: HoldReferralRequest,
+) -> Result<Reply<HoldReferralResponse>, Failure> {
+    let mut violations = Violations::default();
+    let when = call.when(&mut violations, &request.request_id, &request.occurred_on);
+    let referral = violations.id("referral_id", &request.referral_id);
+    let until = violations.date("until", &request.until);
+    let note = violations.text("note", &request.note, Limits::NOTE);
+    violations.settled()?;
+
+    let (_, person) = super::load(app, &call, referral).await?;
+    let note = sealed_note(app, call.district(), person, note).await?;
+    let command = ReferralCommand::Hold { until, note };
+    let done = super::execute(app, &call, when, &request, referral, command).await?;
+    Ok(Reply::done(&done, HoldReferralResponse {}))
+}

@@ -1,0 +1,15 @@
+use edge::{App, Call, Failure, Reply};
+use proto::referrals::v1::{ListReferralsDueRequest, ListReferralsDueResponse};
+
+use crate::queries::due;
+
+pub(super) async fn list_referrals_due(
+    app: &App,
+    call: Call,
+    _: ListReferralsDueRequest,
+) -> Result<Reply<ListReferralsDueResponse>, Failure> {
+    let mut tx = app.database.district(call.district()).await?;
+    let (due, persons) = due::list(&mut tx, call.today()).await?;
+    let shown = call.shows(tx, &persons).await?;
+    Ok(Reply::showing(ListReferralsDueResponse { due }, shown))
+}

@@ -1,0 +1,21 @@
+use edge::{App, Call, Failure, Limits, Reply, Violations};
+use proto::referrals::v1::{MarkReferralEnteredInErrorRequest, MarkReferralEnteredInErrorResponse, Note};
+use referrals_domain::ReferralCommand;
+
+pub(super) async fn mark_referral_entered_in_error(
+    app: &App,
+    call: Call,
+    request: MarkReferralEnteredInErrorRequest,
+) -> Result<Reply<MarkReferralEnteredInErrorResponse>, Failure> {
+    let mut violations = Violations::default();
+    let when = call.when(&mut violations, &request.request_id, &request.occurred_on);
+    let referral = violations.id("referral_id", &request.referral_id);
+    let text = violations.required_text("note", &request.note, Limits::NOTE).to_owned();
+    violations.settled()?;
+
+    let (_, person) = super::load(app, &call, referral).await?;
+    let note = app.keyring.seal(call.district(), person, &Note { text }).await?;
+    let done =
+        super::execute(app, &call, when, &request, referral, ReferralCommand::MarkEnteredInError { note }).await?;
+    Ok(Reply::done(&done, MarkReferralEnteredInErrorResponse {}))
+}

@@ -1,0 +1,26 @@
+use edge::{App, Call, Failure, Reply, Violations};
+use proto::referrals::v1::{CloseReason, RejectReferralRequest, RejectReferralResponse};
+use referrals_domain::ReferralCommand;
+
+pub(super) async fn reject_referral(
+    app: &App,
+    call: Call,
+    request: RejectReferralRequest,
+) -> Result<Reply<RejectReferralResponse>, Failure> {
+    let mut violations = Violations::default();
+    let when = call.when(&mut violations, &request.request_id, &request.occurred_on);
+    let referral = violations.id("referral_id", &request.referral_id);
+    let reason = violations.choice::<CloseReason>("reason", request.reason);
+    let redirected_to_programme_id = request.redirected_to_programme_id.clone();
+    if !redirected_to_programme_id.is_empty() {
+        violations.slug("redirected_to_programme_id", &redirected_to_programme_id);
+        if app.installation.known().programme(&redirected_to_programme_id, call.today()).is_none() {
+            violations.add("redirected_to_programme_id", "is not a programme");
+        }
+    }
+    violations.settled()?;
+
+    let command = ReferralCommand::Reject { reason, redirected_to_programme_id };
+    let done = super::execute(app, &call, when, &request, referral, command).await?;
+    Ok(Reply::done(&done, RejectReferralResponse {}))
+}

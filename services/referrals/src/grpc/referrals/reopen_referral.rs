@@ -1,0 +1,20 @@
+use edge::{App, Call, Failure, Limits, Reply, Violations};
+use proto::referrals::v1::{Note, ReopenReferralRequest, ReopenReferralResponse};
+use referrals_domain::ReferralCommand;
+
+pub(super) async fn reopen_referral(
+    app: &App,
+    call: Call,
+    request: ReopenReferralRequest,
+) -> Result<Reply<ReopenReferralResponse>, Failure> {
+    let mut violations = Violations::default();
+    let when = call.when(&mut violations, &request.request_id, &request.occurred_on);
+    let referral = violations.id("referral_id", &request.referral_id);
+    let text = violations.required_text("note", &request.note, Limits::NOTE).to_owned();
+    violations.settled()?;
+
+    let (_, person) = super::load(app, &call, referral).await?;
+    let note = app.keyring.seal(call.district(), person, &Note { text }).await?;
+    let done = super::execute(app, &call, when, &request, referral, ReferralCommand::Reopen { note }).await?;
+    Ok(Reply::done(&done, ReopenReferralResponse {}))
+}

@@ -1,0 +1,224 @@
+use ::projection::ApplyError;
+use database::DistrictTx;
+use decider::Sealed;
+use jiff_sqlx::ToSqlx as _;
+use prost::Message as _;
+use proto::referrals::v1::{
+    ConsentGranted, ConsentWithdrawn, ContactNoted, Household, Note, PersonFacts, PersonIdentity, person_event::Event,
+};
+
+use super::{Row, keys};
+use crate::queries::search_key;
+
+impl Row<'_> {
+    pub(super) async fn person(&self, tx: &mut DistrictTx, event: &Event) -> Result<(), ApplyError> {
+        match event {
+            Event::Registered(registered) => {
+                self.insert_person(tx, registered.role).await?;
+                self.identity(tx, registered.identity.as_ref()).await?;
+                self.facts(tx, registered.facts.as_ref()).await
+            }
+            Event::Corrected(corrected) => {
+                if corrected.identity.is_some() {
+                    self.identity(tx, corrected.identity.as_ref()).await?;
+                }
+                if corrected.facts.is_some() {
+                    self.facts(tx, corrected.facts.as_ref()).await?;
+                }
+                Ok(())
+            }
+            Event::RoleTaken(taken) => {
+                self.set(tx, "update person set roles = roles || $3 where district = $1 and id = $2", taken.role).await
+            }
+            Event::HouseholdRecorded(recorded) => {
+                let household: Household = self.open(recorded.household.as_ref()).await?;
+                self.set(
+                    tx,
+                    "update person set household = $3 where district = $1 and id = $2",
+                    household.encode_to_vec(),
+                )
+                .await
+            }
+            Event::ConsentGranted(granted) => self.consent(tx, granted).await,
+            Event::ConsentWithdrawn(withdrawn) => self.withdrawal(tx, *withdrawn).await,
+            Event::NoticeDue(due) => {
+                let on = due.due_on.parse::<jiff::civil::Date>().ok().map(|on| on.to_sqlx());
+                self.set(tx, "update person set notice_due_on = $3 where district = $1 and id = $2", on).await
+            }
+            Event::NoticeGiven(_) => {
+                let none: Option<jiff_sqlx::Date> = None;
+                self.set(tx, "update person set notice_due_on = $3 where district = $1 and id = $2", none).await
+            }
+            Event::ContactNoted(noted) => self.contact(tx, noted).await,
+            Event::ErasureOrdered(ordered) => {
+                self.blank(tx).await?;
+                let erasure: uuid::Uuid =
+                    ordered.erasure_id.parse().map_err(|error| ApplyError::poison("erasure-id", error))?;
+                self.set(tx, "insert into erasure (district, person, id) values ($1, $2, $3)", erasure).await
+            }
+            Event::ErasureStepDone(done) => {
+                self.set(tx, "update erasure set steps = steps || $3 where district = $1 and person = $2", done.step)
+                    .await
+            }
+            Event::Erased(erased) => {
+                sqlx::query("update erasure set receipt = $3, completed_at = $4 where district = $1 and person = $2")
+                    .bind(self.commit.stream.district.as_str())
+                    .bind(self.commit.id)
+                    .bind(erased.receipt.as_slice())
+                    .bind(self.commit.recorded_at.to_sqlx())
+                    .execute(tx.rows())
+                    .await?;
+                Ok(())
+            }
+        }
+    }
+
+    /// One statement about the person: $1 district, $2 person, $3 the value.
+    async fn set<'q, T>(&self, tx: &mut DistrictTx, statement: &'static str, value: T) -> Result<(), ApplyError>
+    where
+        T: sqlx::Encode<'q, sqlx::Postgres> + sqlx::Type<sqlx::Postgres> + Send + 'q,
+    {
+        sqlx::query(statement)
+            .bind(self.commit.stream.district.as_str().to_owned())
+            .bind(self.commit.id)
+            .bind(value)
+            .execute(tx.rows())
+            .await?;
+        Ok(())
+    }
+
+    pub(super) async fn open<T: decider::Sealable>(&self, sealed: Option<&Sealed>) -> Result<T, ApplyError> {
+        let opened = self.keyring.open_some(&self.commit.stream.district, sealed).await;
+        Ok(opened.map_err(keys)?.or_empty())
+    }
+
+    async fn insert_person(&self, tx: &mut DistrictTx, role: i32) -> Result<(), ApplyError> {
+        let insert =
+            "insert into person (district, id, name, name_key, phone_digits, email_key, birth_month, protected,
+                        municipality, identity, facts, household, roles)
+                      values ($1, $2, '', '', '', '', '', false, '', '', '', '', array[$3::int])";
+        self.set(tx, insert, role).await
+    }
+
+    async fn identity(&self, tx: &mut DistrictTx, sealed: Option<&Sealed>) -> Result<(), ApplyError> {
+        let identity: PersonIdentity = self.open(sealed).await?;
+        let name = display_name(&identity);
+        sqlx::query(
+            "update person set name = $3, name_key = $4, phone_digits = $5, email_key = $6, protected = $7, identity = $8
+             where district = $1 and id = $2",
+        )
+        .bind(self.commit.stream.district.as_str())
+        .bind(self.commit.id)
+        .bind(&name)
+        .bind(search_key::name(&name))
+        .bind(search_key::phone(&identity.phone))
+        .bind(search_key::email(&identity.email))
+        .bind(identity.address_protected)
+        .bind(identity.encode_to_vec())
+        .execute(tx.rows())
+        .await?;
+        Ok(())
+    }
+
+    async fn facts(&self, tx: &mut DistrictTx, sealed: Option<&Sealed>) -> Result<(), ApplyError> {
+        let facts: PersonFacts = self.open(sealed).await?;
+        sqlx::query(
+            "update person set facts = $3, birth_month = $4, municipality = $5 where district = $1 and id = $2",
+        )
+        .bind(self.commit.stream.district.as_str())
+        .bind(self.commit.id)
+        .bind(facts.encode_to_vec())
+        .bind(&facts.birth_month)
+        .bind(&facts.municipality_code)
+        .execute(tx.rows())
+        .await?;
+        Ok(())
+    }
+
+    async fn consent(&self, tx: &mut DistrictTx, granted: &ConsentGranted) -> Result<(), ApplyError> {
+        sqlx::query(
+            "insert into consent (district, person, purpose, given, since, wording_version, wording_language, given_by)
+             values ($1, $2, $3, true, $4, $5, $6, $7)
+             on conflict (district, person, purpose) do update
+                set given = true, since = excluded.since, wording_version = excluded.wording_version,
+                    wording_language = excluded.wording_language, given_by = excluded.given_by",
+        )
+        .bind(self.commit.stream.district.as_str())
+        .bind(self.commit.id)
+        .bind(granted.purpose)
+        .bind(self.occurred_on.to_sqlx())
+        .bind(&granted.wording_version)
+        .bind(&granted.wording_language)
+        .bind(granted.given_by)
+        .execute(tx.rows())
+        .await?;
+        Ok(())
+    }
+
+    async fn withdrawal(&self, tx: &mut DistrictTx, withdrawn: ConsentWithdrawn) -> Result<(), ApplyError> {
+        sqlx::query(
+            "update consent set given = false, since = $4, given_by = $5 where district = $1 and person = $2 and purpose = $3",
+        )
+        .bind(self.commit.stream.district.as_str())
+        .bind(self.commit.id)
+        .bind(withdrawn.purpose)
+        .bind(self.occurred_on.to_sqlx())
+        .bind(withdrawn.given_by)
+        .execute(tx.rows())
+        .await?;
+        Ok(())
+    }
+
+    async fn contact(&self, tx: &mut DistrictTx, noted: &ContactNoted) -> Result<(), ApplyError> {
+        let note: Note = self.open(noted.note.as_ref()).await?;
+        sqlx::query("update contact set open = false where district = $1 and person = $2 and open")
+            .bind(self.commit.stream.district.as_str())
+            .bind(self.commit.id)
+            .execute(tx.rows())
+            .await?;
+        sqlx::query(
+            "insert into contact (district, person, sequence, occurred_on, channel, reached, note, next_step_on, open, actor, referral)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, true, $9, $10)",
+        )
+        .bind(self.commit.stream.district.as_str())
+        .bind(self.commit.id)
+        .bind(self.commit.sequence.cast_signed())
+        .bind(self.occurred_on.to_sqlx())
+        .bind(noted.channel)
+        .bind(noted.reached)
+        .bind(note.text)
+        .bind(noted.next_step_on.parse::<jiff::civil::Date>().ok().map(|on| on.to_sqlx()))
+        .bind(self.commit.actor.as_str())
+        .bind(noted.referral_id.parse::<uuid::Uuid>().ok())
+        .execute(tx.rows())
+        .await?;
+        Ok(())
+    }
+
+    /// Takes everything personal out of the rows. What remains is what figures count.
+    async fn blank(&self, tx: &mut DistrictTx) -> Result<(), ApplyError> {
+        for statement in [
+            "update person set name = '', name_key = '', phone_digits = '', email_key = '', birth_month = '',
+               municipality = '', identity = '', facts = '', household = '', notice_due_on = null, erasure_ordered = true
+             where district = $1 and id = $2",
+            "update referral set name = '', referrer = '', wish = '', code = '', code_hash = id::text::bytea, facts = '',
+               municipality = '', check_reasons = '' where district = $1 and person = $2",
+            "update referral_step s set note = '' from referral r
+             where s.district = $1 and r.district = $1 and r.person = $2 and s.referral = r.id",
+            "delete from contact where district = $1 and person = $2",
+            "delete from consent where district = $1 and person = $2",
+        ] {
+            sqlx::query(statement)
+                .bind(self.commit.stream.district.as_str())
+                .bind(self.commit.id)
+                .execute(tx.rows())
+                .await?;
+        }
+        Ok(())
+    }
+}
+
+/// Given and family name as one.
+pub(super) fn display_name(identity: &PersonIdentity) -> String {
+    format!("{} {}", identity.given_name, identity.family_name).trim().to_owned()
+}

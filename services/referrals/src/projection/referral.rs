@@ -1,0 +1,172 @@
+use ::projection::ApplyError;
+use database::DistrictTx;
+use jiff::civil::Date;
+use jiff_sqlx::ToSqlx as _;
+use prost::Message as _;
+use proto::referrals::v1::{
+    CheckReasons, Note, PersonFacts, PersonIdentity, ReferralClosed, ReferralStatus as S, ReferralSubmitted,
+    ReferrerContact, StatusCode, TargetGroupChecked, referral_event::Event,
+};
+
+use super::{Row, keys, person::display_name};
+use crate::queries::search_key;
+
+impl Row<'_> {
+    pub(super) async fn referral(&self, tx: &mut DistrictTx, name: &str, event: &Event) -> Result<(), ApplyError> {
+        let mut note = Note::default();
+        match event {
+            Event::Submitted(submitted) => self.submitted(tx, submitted).await?,
+            Event::Acknowledged(_) => self.status(tx, S::Acknowledged).await?,
+            Event::Checked(checked) => self.checked(tx, checked).await?,
+            Event::Accepted(accepted) => {
+                note = self.open(accepted.override_justification.as_ref()).await?;
+                self.status(tx, S::Accepted).await?;
+            }
+            Event::Rejected(rejected) => {
+                let closed = ReferralClosed { status: S::Rejected.into(), reason: rejected.reason };
+                self.closed(tx, closed).await?;
+            }
+            Event::Held(held) => {
+                note = self.open(held.note.as_ref()).await?;
+                self.held(tx, held.until.parse().ok()).await?;
+            }
+            Event::PlacedOnWaitingList(_) => self.waiting(tx).await?,
+            Event::Started(_) => self.status(tx, S::InProgress).await?,
+            Event::Closed(closed) => self.closed(tx, *closed).await?,
+            Event::Reopened(reopened) => {
+                note = self.open(reopened.note.as_ref()).await?;
+                self.status(tx, reopened.status()).await?;
+            }
+            Event::EnteredInError(mistake) => {
+                note = self.open(mistake.note.as_ref()).await?;
+                self.status(tx, S::EnteredInError).await?;
+            }
+        }
+        self.step(tx, name, &note.text).await
+    }
+
+    async fn submitted(&self, tx: &mut DistrictTx, submitted: &ReferralSubmitted) -> Result<(), ApplyError> {
+        let district = &self.commit.stream.district;
+        let identity: PersonIdentity = self.open(submitted.identity.as_ref()).await?;
+        let facts: PersonFacts = self.open(submitted.facts.as_ref()).await?;
+        let referrer: ReferrerContact = self.open(submitted.referrer.as_ref()).await?;
+        let wish: Note = self.open(submitted.wish.as_ref()).await?;
+        let StatusCode { code } = self.open(submitted.code.as_ref()).await?;
+        let code_hash = if code.is_empty() {
+            self.commit.id.to_string().into_bytes()
+        } else {
+            search_key::code(self.keyring, district, &code).await.map_err(keys)?.to_vec()
+        };
+        sqlx::query(
+            "insert into referral (district, id, person, name, programme, source, status, submitted_on, acknowledge_by,
+               municipality, protected, may_be_told, code, code_hash, referrer, wish, facts)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
+        )
+        .bind(district.as_str())
+        .bind(self.commit.id)
+        .bind(submitted.person_id.parse::<uuid::Uuid>().map_err(|error| ApplyError::poison("person-id", error))?)
+        .bind(display_name(&identity))
+        .bind(&submitted.programme_id)
+        .bind(submitted.source)
+        .bind(i32::from(S::Requested))
+        .bind(self.occurred_on.to_sqlx())
+        .bind(submitted.acknowledge_by.parse::<Date>().unwrap_or(self.occurred_on).to_sqlx())
+        .bind(&facts.municipality_code)
+        .bind(identity.address_protected)
+        .bind(submitted.referrer_may_be_told)
+        .bind(code)
+        .bind(code_hash)
+        .bind(referrer.encode_to_vec())
+        .bind(wish.text)
+        .bind(facts.encode_to_vec())
+        .execute(tx.rows())
+        .await?;
+        Ok(())
+    }
+
+    async fn status(&self, tx: &mut DistrictTx, status: S) -> Result<(), ApplyError> {
+        sqlx::query(
+            "update referral set status = $3, on_hold_until = null, close_reason = 0,
+               waiting = waiting and $3 in (3, 5) where district = $1 and id = $2",
+        )
+        .bind(self.commit.stream.district.as_str())
+        .bind(self.commit.id)
+        .bind(i32::from(status))
+        .execute(tx.rows())
+        .await?;
+        Ok(())
+    }
+
+    async fn held(&self, tx: &mut DistrictTx, until: Option<Date>) -> Result<(), ApplyError> {
+        sqlx::query("update referral set status = $3, on_hold_until = $4 where district = $1 and id = $2")
+            .bind(self.commit.stream.district.as_str())
+            .bind(self.commit.id)
+            .bind(i32::from(S::OnHold))
+            .bind(until.map(|until| until.to_sqlx()))
+            .execute(tx.rows())
+            .await?;
+        Ok(())
+    }
+
+    async fn waiting(&self, tx: &mut DistrictTx) -> Result<(), ApplyError> {
+        sqlx::query(
+            "update referral set status = $3, waiting = true, on_hold_until = null where district = $1 and id = $2",
+        )
+        .bind(self.commit.stream.district.as_str())
+        .bind(self.commit.id)
+        .bind(i32::from(S::Accepted))
+        .execute(tx.rows())
+        .await?;
+        Ok(())
+    }
+
+    async fn closed(&self, tx: &mut DistrictTx, closed: ReferralClosed) -> Result<(), ApplyError> {
+        sqlx::query(
+            "update referral set status = $3, close_reason = $4, waiting = false, on_hold_until = null
+             where district = $1 and id = $2",
+        )
+        .bind(self.commit.stream.district.as_str())
+        .bind(self.commit.id)
+        .bind(closed.status)
+        .bind(closed.reason)
+        .execute(tx.rows())
+        .await?;
+        Ok(())
+    }
+
+    async fn checked(&self, tx: &mut DistrictTx, checked: &TargetGroupChecked) -> Result<(), ApplyError> {
+        let reasons: CheckReasons = self.open(checked.reasons.as_ref()).await?;
+        sqlx::query(
+            "update referral set check_outcome = $3, check_version = $4, check_as_of = $5, check_reasons = $6
+             where district = $1 and id = $2",
+        )
+        .bind(self.commit.stream.district.as_str())
+        .bind(self.commit.id)
+        .bind(checked.outcome)
+        .bind(checked.programme_version.cast_signed())
+        .bind(checked.as_of.parse::<Date>().ok().map(|on| on.to_sqlx()))
+        .bind(reasons.encode_to_vec())
+        .execute(tx.rows())
+        .await?;
+        Ok(())
+    }
+
+    async fn step(&self, tx: &mut DistrictTx, name: &str, note: &str) -> Result<(), ApplyError> {
+        sqlx::query(
+            "insert into referral_step (district, referral, sequence, n, type, occurred_on, recorded_at, actor, note)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        )
+        .bind(self.commit.stream.district.as_str())
+        .bind(self.commit.id)
+        .bind(self.commit.sequence.cast_signed())
+        .bind(i32::try_from(self.n).unwrap_or(i32::MAX))
+        .bind(name)
+        .bind(self.occurred_on.to_sqlx())
+        .bind(self.commit.recorded_at.to_sqlx())
+        .bind(self.commit.actor.as_str())
+        .bind(note)
+        .execute(tx.rows())
+        .await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,8 @@
+//! Reads of the read model. Every reply that shows a person goes through the view log (`Call::shows`).
+
+pub(crate) mod due;
+pub(crate) mod offering;
+pub(crate) mod person;
+pub(crate) mod referral;
+pub(crate) mod search;
+pub(crate) mod search_key;

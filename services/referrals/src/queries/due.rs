@@ -1,0 +1,91 @@
+use database::DistrictTx;
+use edge::Failure;
+use jiff::{ToSpan as _, civil::Date};
+use jiff_sqlx::{Date as SqlDate, ToSqlx as _};
+use proto::referrals::v1::{DueKind, DueReferral};
+use sqlx::{FromRow as _, Row};
+use uuid::Uuid;
+
+use super::referral::Summary;
+
+/// How many days a withdrawn consent stays on Today.
+const WITHDRAWAL_SHOWN_DAYS: i32 = 7;
+/// How many days ahead the duty to inform shows.
+const NOTICE_SHOWN_AHEAD_DAYS: i32 = 7;
+
+/// What asks for the coordinator on a day, the longest overdue first, with everybody it shows.
+pub(crate) async fn list(tx: &mut DistrictTx, today: Date) -> Result<(Vec<DueReferral>, Vec<Uuid>), Failure> {
+    let mut due = referrals(tx, today).await?;
+    due.extend(persons(tx, today).await?);
+    due.sort_by(|(a, _), (b, _)| a.due_on.cmp(&b.due_on).then_with(|| a.name.cmp(&b.name)));
+    Ok(due.into_iter().unzip())
+}
+
+async fn referrals(tx: &mut DistrictTx, today: Date) -> Result<Vec<(DueReferral, Uuid)>, Failure> {
+    let district = tx.district().clone();
+    let rows = sqlx::query(
+        "select id, person, name, programme, source, status, submitted_on, acknowledge_by, municipality, protected,
+                check_outcome, on_hold_until, waiting,
+                case status when 1 then $3 when 2 then $4 else $5 end as kind,
+                case status when 5 then on_hold_until else acknowledge_by end as due_on
+         from referral where district = $1 and (status in (1, 2) or (status = 5 and on_hold_until <= $2))",
+    )
+    .bind(district.as_str())
+    .bind(today.to_sqlx())
+    .bind(i32::from(DueKind::Acknowledge))
+    .bind(i32::from(DueKind::Decide))
+    .bind(i32::from(DueKind::HoldEnds))
+    .fetch_all(tx.rows())
+    .await?;
+    rows.iter()
+        .map(|row| {
+            let summary = Summary::from_row(row)?;
+            let due = DueReferral {
+                person_id: summary.person.to_string(),
+                name: summary.message.name.clone(),
+                kind: row.try_get("kind")?,
+                due_on: row.try_get::<SqlDate, _>("due_on")?.to_jiff().to_string(),
+                referral: Some(summary.message),
+            };
+            Ok((due, summary.person))
+        })
+        .collect()
+}
+
+async fn persons(tx: &mut DistrictTx, today: Date) -> Result<Vec<(DueReferral, Uuid)>, Failure> {
+    let district = tx.district().clone();
+    let lately = today.saturating_sub(WITHDRAWAL_SHOWN_DAYS.days());
+    let soon = today.saturating_add(NOTICE_SHOWN_AHEAD_DAYS.days());
+    let rows = sqlx::query(
+        "select p.id, p.name, d.kind, d.due_on from (
+           select person, $3::int as kind, next_step_on as due_on from contact
+            where district = $1 and open and next_step_on <= $2
+           union all
+           select id, $4, notice_due_on from person where district = $1 and notice_due_on <= $6
+           union all
+           select person, $5, since from consent where district = $1 and not given and since >= $7
+         ) d join person p on p.district = $1 and p.id = d.person where not p.erasure_ordered",
+    )
+    .bind(district.as_str())
+    .bind(today.to_sqlx())
+    .bind(i32::from(DueKind::NextStep))
+    .bind(i32::from(DueKind::PrivacyNotice))
+    .bind(i32::from(DueKind::ConsentWithdrawn))
+    .bind(soon.to_sqlx())
+    .bind(lately.to_sqlx())
+    .fetch_all(tx.rows())
+    .await?;
+    rows.iter()
+        .map(|row| {
+            let person: Uuid = row.try_get("id")?;
+            let due = DueReferral {
+                referral: None,
+                person_id: person.to_string(),
+                name: row.try_get("name")?,
+                kind: row.try_get("kind")?,
+                due_on: row.try_get::<SqlDate, _>("due_on")?.to_jiff().to_string(),
+            };
+            Ok((due, person))
+        })
+        .collect()
+}

@@ -1,0 +1,164 @@
+use database::DistrictTx;
+use edge::{Failure, Page, PageToken, date, record_time};
+use jiff::{Timestamp, civil::Date};
+use jiff_sqlx::{Date as SqlDate, Timestamp as SqlTimestamp};
+use prost::Message as _;
+use proto::referrals::v1::{self as pb, ReferralStatus as S};
+use sqlx::{FromRow, Row, postgres::PgRow};
+use uuid::Uuid;
+
+/// Statuses of a referral that is neither decided against nor closed.
+pub(crate) const OPEN: [S; 5] = [S::Requested, S::Acknowledged, S::Accepted, S::OnHold, S::InProgress];
+
+/// A row of the table, as lists show it.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Summary {
+    pub(crate) person: Uuid,
+    pub(crate) id: Uuid,
+    pub(crate) message: pb::ReferralSummary,
+}
+
+impl FromRow<'_, PgRow> for Summary {
+    fn from_row(row: &PgRow) -> Result<Self, sqlx::Error> {
+        let day = |column: &str| Ok::<_, sqlx::Error>(row.try_get::<Option<SqlDate>, _>(column)?.map(SqlDate::to_jiff));
+        let (id, person): (Uuid, Uuid) = (row.try_get("id")?, row.try_get("person")?);
+        let protected: bool = row.try_get("protected")?;
+        let municipality: String = row.try_get("municipality")?;
+        let message = pb::ReferralSummary {
+            referral_id: id.to_string(),
+            person_id: person.to_string(),
+            name: row.try_get("name")?,
+            programme_id: row.try_get("programme")?,
+            source: row.try_get("source")?,
+            status: row.try_get("status")?,
+            submitted_on: date(day("submitted_on")?),
+            acknowledge_by: date(day("acknowledge_by")?),
+            municipality_code: if protected { String::new() } else { municipality },
+            check_outcome: row.try_get("check_outcome")?,
+            on_hold_until: date(day("on_hold_until")?),
+            waiting: row.try_get("waiting")?,
+        };
+        Ok(Self { person, id, message })
+    }
+}
+
+/// Which referrals a list shows.
+#[derive(Debug)]
+pub(crate) struct Filter {
+    pub(crate) statuses: Vec<i32>,
+    pub(crate) programme: Option<String>,
+    pub(crate) person: Option<Uuid>,
+}
+
+/// One page, oldest promise first, then oldest referral; the next page's token; how many there are in all.
+pub(crate) async fn list(
+    tx: &mut DistrictTx,
+    filter: &Filter,
+    page: &Page,
+) -> Result<(Vec<Summary>, String, i64), Failure> {
+    let district = tx.district().clone();
+    let total: i64 = sqlx::query_scalar(
+        "select count(*) from referral where district = $1 and status = any($2)
+           and ($3::text is null or programme = $3) and ($4::uuid is null or person = $4)",
+    )
+    .bind(district.as_str())
+    .bind(&filter.statuses)
+    .bind(&filter.programme)
+    .bind(filter.person)
+    .fetch_one(tx.rows())
+    .await?;
+    let (after, after_id) = match &page.after {
+        Some(PageToken { key, id }) => (key.clone(), *id),
+        None => (Date::MIN.to_string(), Uuid::nil()),
+    };
+    let mut rows: Vec<Summary> = sqlx::query_as(
+        "select id, person, name, programme, source, status, submitted_on, acknowledge_by, municipality, protected,
+                check_outcome, on_hold_until, waiting
+         from referral where district = $1 and status = any($2)
+           and ($3::text is null or programme = $3) and ($4::uuid is null or person = $4)
+           and (acknowledge_by, id) > ($5::text::date, $6)
+         order by acknowledge_by, id limit $7",
+    )
+    .bind(district.as_str())
+    .bind(&filter.statuses)
+    .bind(&filter.programme)
+    .bind(filter.person)
+    .bind(if page.after.is_some() { after } else { "-infinity".to_owned() })
+    .bind(after_id)
+    .bind(page.limit())
+    .fetch_all(tx.rows())
+    .await?;
+    let next = page.cut(&mut rows, |row| PageToken { key: row.message.acknowledge_by.clone(), id: row.id });
+    Ok((rows, next, total))
+}
+
+/// A referral in full; `None` when the district has none by that id.
+pub(crate) async fn get(tx: &mut DistrictTx, id: Uuid) -> Result<Option<(Uuid, pb::Referral)>, Failure> {
+    let district = tx.district().clone();
+    let row = sqlx::query("select * from referral where district = $1 and id = $2")
+        .bind(district.as_str())
+        .bind(id)
+        .fetch_optional(tx.rows())
+        .await?;
+    let Some(row) = row else { return Ok(None) };
+    let summary = Summary::from_row(&row)?;
+    let history = history(tx, id).await?;
+    let check_as_of: Option<SqlDate> = row.try_get("check_as_of")?;
+    let reasons = pb::CheckReasons::decode(row.try_get::<&[u8], _>("check_reasons")?).map_err(Failure::internal)?;
+    let referrer = pb::ReferrerContact::decode(row.try_get::<&[u8], _>("referrer")?).map_err(Failure::internal)?;
+    let check = check_as_of.map(|as_of| pb::TargetGroupCheck {
+        as_of: as_of.to_jiff().to_string(),
+        programme_version: row.try_get::<i32, _>("check_version").unwrap_or_default().cast_unsigned(),
+        outcome: summary.message.check_outcome,
+        reasons: reasons.reasons,
+        fitting_alternatives: reasons.fitting_alternatives,
+    });
+    let referral = pb::Referral {
+        referrer: (referrer != pb::ReferrerContact::default()).then_some(referrer),
+        wish: row.try_get("wish")?,
+        referrer_may_be_told: row.try_get("may_be_told")?,
+        code: row.try_get("code")?,
+        check,
+        history,
+        close_reason: row.try_get("close_reason")?,
+        facts: Some(pb::PersonFacts::decode(row.try_get::<&[u8], _>("facts")?).map_err(Failure::internal)?),
+        summary: Some(summary.message),
+    };
+    Ok(Some((summary.person, referral)))
+}
+
+async fn history(tx: &mut DistrictTx, referral: Uuid) -> Result<Vec<pb::ReferralStep>, Failure> {
+    let district = tx.district().clone();
+    let rows = sqlx::query(
+        "select type, occurred_on, recorded_at, actor, note from referral_step
+         where district = $1 and referral = $2 order by sequence, n",
+    )
+    .bind(district.as_str())
+    .bind(referral)
+    .fetch_all(tx.rows())
+    .await?;
+    rows.iter()
+        .map(|row| {
+            let recorded_at: Timestamp = row.try_get::<SqlTimestamp, _>("recorded_at")?.to_jiff();
+            Ok(pb::ReferralStep {
+                r#type: row.try_get("type")?,
+                occurred_on: row.try_get::<SqlDate, _>("occurred_on")?.to_jiff().to_string(),
+                record_time: Some(record_time(recorded_at)),
+                actor_id: row.try_get("actor")?,
+                note: row.try_get("note")?,
+            })
+        })
+        .collect()
+}
+
+/// Where the referral with this code stands; `None` when there is none.
+pub(crate) async fn by_code(tx: &mut DistrictTx, code_hash: &[u8]) -> Result<Option<(S, Date)>, Failure> {
+    let district = tx.district().clone();
+    let row: Option<(i32, SqlDate)> =
+        sqlx::query_as("select status, acknowledge_by from referral where district = $1 and code_hash = $2")
+            .bind(district.as_str())
+            .bind(code_hash)
+            .fetch_optional(tx.rows())
+            .await?;
+    Ok(row.map(|(status, by)| (S::try_from(status).unwrap_or_default(), by.to_jiff())))
+}
