@@ -1,0 +1,10 @@
+//! One module per subcommand: its arguments, what it does, and what it answers.
+
+pub mod clock;
+pub mod district;
+pub mod doctor;
+pub mod erase;
+pub mod keys;
+pub mod programme;
+pub mod token;
+pub mod verify;

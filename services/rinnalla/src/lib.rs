@@ -1,0 +1,16 @@
+//! The operator's command: makes keys, shares programmes, opens districts, moves the clock of a demo, asks after the
+//! health of everything, verifies the log and orders erasures. Sees no person and prints nothing personal.
+
+mod answer;
+mod arguments;
+pub mod commands;
+pub mod data;
+mod operator;
+mod services;
+mod settings;
+mod surroundings;
+
+pub use answer::{Answer, Failed, main};
+pub use services::Said;
+pub use settings::{Settings, SettingsError};
+pub use surroundings::Surroundings;
