@@ -82,7 +82,7 @@ impl fmt::Display for ActorId {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct CommandId(pub Uuid);
 
-/// Namespace of every id Rinnalla derives (UUIDv5).
+/// Namespace of every id Rinnalla derives (`UUIDv5`).
 const NAMESPACE: Uuid = Uuid::from_u128(0x7a1f_6c0e_52d4_5b7e_9d43_1f0a_c3b8_6e21);
 
 impl CommandId {
@@ -92,6 +92,7 @@ impl CommandId {
     }
 
     /// A further command of the same form, e.g. the second service a page writes to.
+    #[must_use]
     pub fn step(self, name: &str) -> Self {
         Self(Uuid::new_v5(&NAMESPACE, format!("{}|{name}", self.0).as_bytes()))
     }
