@@ -42,7 +42,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         assets.push(Asset::new("htmx.js", script));
     }
 
-    let out = PathBuf::from(env::var("OUT_DIR")?);
+    let out = PathBuf::from(env::var_os("OUT_DIR").ok_or("cargo sets OUT_DIR")?);
     let mut code = String::from("pub static EMBEDDED: &[Asset] = &[");
     for asset in &assets {
         let (name, path) = (&asset.name, asset.path());

@@ -90,16 +90,17 @@ impl Caller {
     }
 
     /// The message of an answer. A command's position is kept for the person's next pages.
-    pub async fn answer<M>(&self, service: Service, answer: Result<Response<M>, Status>) -> Result<M, Failure> {
+    pub async fn answer<M: Send>(&self, service: Service, answer: Result<Response<M>, Status>) -> Result<M, Failure> {
         let response = answer.map_err(|status| Failure::of(service, status))?;
-        let text = |name| response.metadata().get(name).and_then(|value: &MetadataValue<Ascii>| value.to_str().ok());
+        let (metadata, message, _) = response.into_parts();
+        let text = |name| metadata.get(name).and_then(|value| value.to_str().ok());
         if text(BEHIND).is_some() {
             self.behind.store(true, Ordering::Relaxed);
         }
         if let Some(newest) = text(POSITION) {
             self.visit.keep_position(&positions::merged(self.visit.position().unwrap_or(""), newest)).await?;
         }
-        Ok(response.into_inner())
+        Ok(message)
     }
 
     /// Some answer did not show yet what the person has just written.

@@ -27,12 +27,12 @@ pub struct Choice {
 }
 
 impl Choice {
-    pub fn new(value: impl Into<String>, words: impl ToString) -> Self {
-        Self { value: value.into(), words: words.to_string(), hint: String::new() }
+    pub fn new(value: impl Into<String>, words: impl Into<String>) -> Self {
+        Self { value: value.into(), words: words.into(), hint: String::new() }
     }
 
     #[must_use]
-    pub fn with_hint(self, hint: impl ToString) -> Self {
-        Self { hint: hint.to_string(), ..self }
+    pub fn with_hint(self, hint: impl Into<String>) -> Self {
+        Self { hint: hint.into(), ..self }
     }
 }

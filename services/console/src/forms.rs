@@ -104,12 +104,12 @@ impl Form {
             .map(|problem| problem.message.as_str())
     }
 
-    pub fn object(&mut self, field: &str, message: impl ToString) {
-        self.problems.push(Problem { field: Some(field.to_owned()), message: message.to_string() });
+    pub fn object(&mut self, field: &str, message: impl Into<String>) {
+        self.problems.push(Problem { field: Some(field.to_owned()), message: message.into() });
     }
 
-    pub fn object_to_all(&mut self, message: impl ToString) {
-        self.problems.push(Problem { field: None, message: message.to_string() });
+    pub fn object_to_all(&mut self, message: impl Into<String>) {
+        self.problems.push(Problem { field: None, message: message.into() });
     }
 
     /// Takes a failure that the person can do something about, so that the form is shown again with its values;
@@ -120,7 +120,7 @@ impl Form {
             Failure::Invalid(violations) => {
                 for violation in violations {
                     let key = format!("violation-{}", slug(&violation.description));
-                    let message = if t.exists(&key) { t.say(key) } else { t.say("form-check-this") }.to_string();
+                    let message = if t.exists(&key) { t.say(key) } else { t.say("form-check-this") };
                     self.object(&violation.field, message);
                 }
             }

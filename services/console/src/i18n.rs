@@ -137,6 +137,12 @@ impl fmt::Display for Text {
     }
 }
 
+impl From<Text> for String {
+    fn from(text: Text) -> Self {
+        text.to_string()
+    }
+}
+
 /// Words in a right-to-left script would otherwise reorder the sentence around them.
 fn isolated(words: String) -> String {
     let right_to_left =

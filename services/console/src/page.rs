@@ -108,7 +108,8 @@ pub fn address_with(path: &str, query: &[(&str, &str)]) -> String {
             if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
                 address.push(byte.into());
             } else {
-                address.push_str(&format!("%{byte:02X}"));
+                address.push('%');
+                address.push_str(&hex::encode_upper([byte]));
             }
         }
     }

@@ -7,6 +7,8 @@ use jiff_sqlx::ToSqlx as _;
 use sha2::{Digest as _, Sha256};
 use sqlx::PgPool;
 
+use crate::accounts::normalised;
+
 const WINDOW: SignedDuration = SignedDuration::from_mins(15);
 const PER_ACCOUNT: i64 = 10;
 /// An office may share one address.
@@ -18,7 +20,7 @@ pub struct Throttle(pub PgPool);
 impl Throttle {
     /// Counts one attempt. False when there were too many already; such an attempt counts too.
     pub async fn admits(&self, email: &str, address: IpAddr, now: Timestamp) -> Result<bool, sqlx::Error> {
-        let (account, address) = (hash("account", email), hash("address", &address.to_string()));
+        let (account, address) = (account_hash(email), hash("address", &address.to_string()));
         let (of_account, of_address): (i64, i64) = sqlx::query_as(
             "WITH forgotten AS (DELETE FROM console.sign_in_attempts WHERE attempted_at <= $4),
                   counted AS (INSERT INTO console.sign_in_attempts (subject_hash, attempted_at)
@@ -38,11 +40,16 @@ impl Throttle {
     /// After a right password the account's earlier attempts no longer count.
     pub async fn forget(&self, email: &str) -> Result<(), sqlx::Error> {
         sqlx::query("DELETE FROM console.sign_in_attempts WHERE subject_hash = $1")
-            .bind(&hash("account", email)[..])
+            .bind(&account_hash(email)[..])
             .execute(&self.0)
             .await?;
         Ok(())
     }
+}
+
+/// Of the address as accounts compare it: other capitals would otherwise be other subjects.
+fn account_hash(email: &str) -> [u8; 32] {
+    hash("account", &normalised(email))
 }
 
 fn hash(kind: &str, subject: &str) -> [u8; 32] {

@@ -41,8 +41,8 @@ pub struct Tag {
 }
 
 impl Tag {
-    pub fn new(tone: Tone, words: impl ToString) -> Self {
-        Self { tone, words: words.to_string() }
+    pub fn new(tone: Tone, words: impl Into<String>) -> Self {
+        Self { tone, words: words.into() }
     }
 
     pub fn of_referral(status: ReferralStatus, t: Texts) -> Self {

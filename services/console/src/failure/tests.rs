@@ -1,3 +1,5 @@
+use std::collections::HashMap;
+
 use axum::http::StatusCode;
 use tonic::{Code, Status};
 use tonic_types::{ErrorDetails, StatusExt as _};
@@ -33,7 +35,7 @@ fn every_violation_is_kept_with_its_field() {
 
 #[test]
 fn a_rule_is_known_by_its_reason() {
-    let facts = [("until".to_owned(), "2026-03-09".to_owned())].into();
+    let facts: HashMap<_, _> = [("until".to_owned(), "2026-03-09".to_owned())].into();
     let details = ErrorDetails::with_error_info("REFERRAL_ON_HOLD", "rinnalla", facts);
     let status = Status::with_error_details(Code::FailedPrecondition, "", details);
     let Failure::Refused { reason, facts } = Failure::of(Service::Referrals, status) else { panic!("another failure") };

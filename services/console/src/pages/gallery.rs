@@ -53,8 +53,8 @@ pub async fn show(visit: Visit) -> Result<impl IntoResponse, Failure> {
 /// Finds fault with every field, to show what that looks like.
 pub async fn submit(visit: Visit, mut form: Form) -> Result<impl IntoResponse, Failure> {
     let t = visit.texts();
-    for field in ["agrees", "identity.given_name", "identity.phone", "language", "source", "birth", "wish"] {
-        form.object(field, t.say("form-check-this"));
+    for (field, message) in content::problems(t) {
+        form.object(field, message);
     }
     form.object_to_all(t.say("form-unavailable").with("service", t.say("service-referrals")));
     Ok((StatusCode::UNPROCESSABLE_ENTITY, gallery(&visit, form).await?))

@@ -15,6 +15,7 @@ use crate::{
     app::App,
     failure::Failure,
     forms::Form,
+    i18n::Key,
     page::{Page, own_path},
     secret::BrowserSecret,
     visit::{NewSecret, Visit},
@@ -44,7 +45,7 @@ pub async fn show(visit: Visit, Query(wanted): Query<Wanted>) -> Result<Response
 
 pub async fn submit(State(app): State<App>, visit: Visit, mut form: Form) -> Result<Response, Failure> {
     let t = visit.texts();
-    for (field, missing) in [("email", "sign-in-email-missing"), ("password", "sign-in-password-missing")] {
+    for (field, missing) in [("email", Key("sign-in-email-missing")), ("password", Key("sign-in-password-missing"))] {
         if form.text(field).is_empty() {
             form.object(field, t.say(missing));
         }

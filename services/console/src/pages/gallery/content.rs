@@ -83,6 +83,28 @@ pub(super) fn words(t: Texts) -> Words {
     }
 }
 
+pub(super) fn problems(t: Texts) -> Vec<(&'static str, String)> {
+    vec![
+        (
+            "agrees",
+            either(t, "Varmista, että hän tietää ohjautumisesta", "Make sure that she knows about the referral"),
+        ),
+        ("identity.given_name", either(t, "Kirjoita etunimi", "Write a given name")),
+        (
+            "identity.phone",
+            either(
+                t,
+                "Kirjoita puhelinnumero, esimerkiksi 040 123 4567",
+                "Write a phone number, for example 040 123 4567",
+            ),
+        ),
+        ("language", either(t, "Valitse kieli", "Choose a language")),
+        ("source", either(t, "Valitse, kuka ohjaa", "Choose who refers")),
+        ("birth", either(t, "Syntymäpäivä ei voi olla tulevaisuudessa", "A date of birth cannot be in the future")),
+        ("wish", either(t, "Lyhennä tekstiä", "Shorten the text")),
+    ]
+}
+
 pub(super) fn today(t: Texts, visit: &Visit) -> Vec<TodayItem> {
     let item = |name: &str, tone, tag: String, why: String, action: String| TodayItem {
         name: name.to_owned(),

@@ -1,0 +1,207 @@
+//! A console over a database of its own, and a browser that keeps its cookies.
+
+use std::{
+    env,
+    sync::atomic::{AtomicI64, AtomicU32, Ordering},
+    sync::{Arc, LazyLock},
+};
+
+use access::Issuer;
+use axum::{
+    Router,
+    body::{Body, to_bytes},
+    http::{HeaderMap, Method, Request, StatusCode, header},
+};
+use jiff::{SignedDuration, Timestamp};
+use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, PgPool, postgres::PgConnectOptions};
+use tower::ServiceExt as _;
+use uuid::Uuid;
+
+use crate::{
+    accounts::{Account, Accounts, Role, password},
+    app::{App, Traits},
+    clients::Clients,
+    config::Config,
+    districts::{District, Districts},
+    routes,
+    surroundings::Surroundings,
+};
+
+pub(super) const PASSWORD: &str = "kolme vihreää omenaa";
+
+static PASSWORD_HASH: LazyLock<String> = LazyLock::new(|| password::hash(PASSWORD).unwrap());
+
+/// A key that signs nothing outside of these tests.
+const SIGNING_KEY: &[u8] = b"-----BEGIN PRIVATE KEY-----\n\
+    MC4CAQAwBQYDK2VwBCIEIJ1hsZ3v/VpguoRK9JLsLMREScVpezJpGXA7rAMcrn9g\n\
+    -----END PRIVATE KEY-----\n";
+
+static DATABASES: AtomicU32 = AtomicU32::new(0);
+
+pub(super) struct Console {
+    router: Router,
+    pub(super) pool: PgPool,
+    /// Seconds that the clock is ahead.
+    ahead: Arc<AtomicI64>,
+}
+
+impl Console {
+    pub(super) async fn start() -> Self {
+        Self::start_with("http://127.0.0.1:8080").await
+    }
+
+    pub(super) async fn start_with(public_url: &'static str) -> Self {
+        let pool = database().await;
+        let ahead = Arc::new(AtomicI64::new(0));
+        let clock = Arc::clone(&ahead);
+        let began = Surroundings::of_this_machine().now();
+        let surroundings =
+            Surroundings::with_clock(move || began + SignedDuration::from_secs(clock.load(Ordering::Relaxed)));
+        let config = Config::read(|name| match name {
+            "RINNALLA_PUBLIC_URL" => Some(public_url.to_owned()),
+            "RINNALLA_DATABASE_URL" => Some("postgres://unused".to_owned()),
+            "RINNALLA_TOKEN_SIGNING_KEY" => Some(concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml").to_owned()),
+            // Nothing listens there: services are away.
+            name if name.ends_with("_URL") => Some("http://127.0.0.1:1".to_owned()),
+            _ => None,
+        })
+        .unwrap();
+        let app = App::new(
+            pool.clone(),
+            Clients::new(&config.services),
+            Issuer::from_pem(SIGNING_KEY).unwrap(),
+            surroundings,
+            config.public,
+            Traits { demo: false, gallery: true, behind_proxy: true },
+        );
+        let district = |slug: &str, name: &str| District { slug: slug.to_owned(), name: name.to_owned() };
+        for each in [district("satakunta", "MLL:n Satakunnan piiri"), district("meri-lappi", "Setlementti")] {
+            Districts(pool.clone()).set(&each).await.unwrap();
+        }
+        Self { router: routes::pages(app), pool, ahead }
+    }
+
+    pub(super) async fn add_account(&self, email: &str, role: Role, districts: &[&str]) -> Account {
+        let account = Account {
+            actor_id: Uuid::from_u128(DATABASES.fetch_add(1, Ordering::Relaxed).into()),
+            email: email.to_owned(),
+            display_name: "Marja Lehtonen".to_owned(),
+            role,
+            districts: districts.iter().map(ToString::to_string).collect(),
+        };
+        let now: Timestamp = "2026-03-02T06:30:00Z".parse().unwrap();
+        Accounts(self.pool.clone()).add(&account, &PASSWORD_HASH, now).await.unwrap();
+        account
+    }
+
+    pub(super) fn pass(&self, time: SignedDuration) {
+        self.ahead.fetch_add(time.as_secs(), Ordering::Relaxed);
+    }
+
+    pub(super) fn browser(&self) -> Browser {
+        Browser { router: self.router.clone(), cookies: Vec::new() }
+    }
+}
+
+async fn database() -> PgPool {
+    #[expect(clippy::disallowed_methods, reason = "where the tests' server is")]
+    let server = env::var("RINNALLA_TEST_POSTGRES").expect("RINNALLA_TEST_POSTGRES is set: ./x servers starts one");
+    let options: PgConnectOptions = server.parse().unwrap();
+    let name = format!("console_test_{}", Uuid::from_bytes(Surroundings::of_this_machine().random()).simple());
+    let mut connection = options.clone().connect().await.unwrap();
+    sqlx::query(AssertSqlSafe(format!("CREATE DATABASE {name}"))).execute(&mut connection).await.unwrap();
+    connection.close().await.unwrap();
+    let pool = PgPool::connect_with(options.database(&name)).await.unwrap();
+    sqlx::migrate!().run(&pool).await.unwrap();
+    pool
+}
+
+#[derive(Clone)]
+pub(super) struct Browser {
+    router: Router,
+    pub(super) cookies: Vec<(String, String)>,
+}
+
+pub(super) struct Shown {
+    pub(super) status: StatusCode,
+    pub(super) headers: HeaderMap,
+    pub(super) html: String,
+}
+
+impl Browser {
+    pub(super) async fn open(&mut self, path: &str) -> Shown {
+        self.request(Method::GET, path, Body::empty(), &[]).await
+    }
+
+    /// Fills in the first form of a page that posts to `path`, and sends it.
+    pub(super) async fn send(&mut self, page: &Shown, path: &str, fields: &[(&str, &str)]) -> Shown {
+        let hidden = page.hidden(path);
+        let pairs: Vec<(&str, &str)> =
+            hidden.iter().map(|(name, value)| (name.as_str(), value.as_str())).chain(fields.iter().copied()).collect();
+        self.post(path, &pairs).await
+    }
+
+    /// Sends what no page asked for.
+    pub(super) async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Shown {
+        self.post_with(path, fields, &[]).await
+    }
+
+    pub(super) async fn post_with(&mut self, path: &str, fields: &[(&str, &str)], headers: &[(&str, &str)]) -> Shown {
+        let body: Vec<_> = fields.iter().map(|(name, value)| format!("{}={}", escaped(name), escaped(value))).collect();
+        self.request(Method::POST, path, Body::from(body.join("&")), headers).await
+    }
+
+    async fn request(&mut self, method: Method, path: &str, body: Body, headers: &[(&str, &str)]) -> Shown {
+        let cookies: Vec<_> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let mut request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header(header::COOKIE, cookies.join("; "))
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let response = self.router.clone().oneshot(request.body(body).unwrap()).await.unwrap();
+        let (parts, body) = response.into_parts();
+        for cookie in parts.headers.get_all(header::SET_COOKIE) {
+            let (name, value) = cookie.to_str().unwrap().split(';').next().unwrap().split_once('=').unwrap();
+            self.cookies.retain(|(known, _)| known != name);
+            self.cookies.push((name.to_owned(), value.to_owned()));
+        }
+        let html = String::from_utf8(to_bytes(body, 1 << 20).await.unwrap().to_vec()).unwrap_or_default();
+        Shown { status: parts.status, headers: parts.headers, html }
+    }
+
+    /// Through the sign-in page. Shows what came after.
+    pub(super) async fn sign_in(&mut self, email: &str, password: &str) -> Shown {
+        let page = self.open("/sign-in").await;
+        self.send(&page, "/sign-in", &[("email", email), ("password", password)]).await
+    }
+}
+
+impl Shown {
+    pub(super) fn location(&self) -> &str {
+        self.headers.get(header::LOCATION).map_or("", |location| location.to_str().unwrap())
+    }
+
+    pub(super) fn says(&self, words: &str) -> bool {
+        self.html.contains(words)
+    }
+
+    fn hidden(&self, action: &str) -> Vec<(String, String)> {
+        let form = self.html.split(&format!("action=\"{action}\"")).nth(1).expect("the page has such a form");
+        let form = form.split("</form>").next().unwrap();
+        form.split("<input type=\"hidden\" name=\"")
+            .skip(1)
+            .map(|rest| {
+                let (name, rest) = rest.split_once('"').unwrap();
+                let value = rest.split("value=\"").nth(1).unwrap().split('"').next().unwrap();
+                (name.to_owned(), value.to_owned())
+            })
+            .collect()
+    }
+}
+
+fn escaped(text: &str) -> String {
+    text.bytes().flat_map(|byte| ['%'.to_string(), hex::encode_upper([byte])]).collect()
+}
