@@ -27,7 +27,7 @@ impl Operator {
     pub(crate) async fn connect(settings: &Settings, surroundings: Surroundings) -> Result<Self, Failed> {
         let (installation, replicas) = (settings.installation()?, settings.replicas()?);
         let client = runtime::nats(&settings.nats()?, "rinnalla", settings.allow_unsynced()).await?;
-        let log = EventLog::unsaved(client.clone(), Context::Installation);
+        let log = EventLog::without_saved(client.clone(), Context::Installation);
         Ok(Self { client, installation, replicas, log, surroundings })
     }
 

@@ -94,7 +94,7 @@ impl EventLog {
     }
 
     /// For a context without a lane that saves states: aggregates are folded from the log alone.
-    pub fn unsaved(client: Client, context: Context) -> Self {
+    pub fn without_saved(client: Client, context: Context) -> Self {
         Self::over(client, context, None)
     }
 
