@@ -1,0 +1,28 @@
+//! The rules of matching: volunteers, support requests, proposals, matches, groups. Pure: opens nothing, reads no clock.
+#![warn(clippy::wildcard_enum_match_arm)]
+
+pub mod volunteer;
+
+pub mod support_request;
+
+pub mod proposal;
+
+pub mod matches;
+
+pub mod group;
+
+pub mod cadence;
+pub mod counting;
+pub mod ending;
+pub mod ranking;
+
+pub use group::{Group, GroupCommand, GroupRejection, GroupState};
+pub use matches::{Match, MatchCommand, MatchRejection, MatchState};
+pub use proposal::{AcceptedProposal, Proposal, ProposalCommand, ProposalRejection, ProposalState};
+pub use support_request::{SupportRequest, SupportRequestCommand, SupportRequestRejection, SupportRequestState};
+pub use volunteer::{Volunteer, VolunteerCommand, VolunteerRejection, VolunteerState};
+
+#[cfg(test)]
+mod laws;
+#[cfg(test)]
+mod samples;

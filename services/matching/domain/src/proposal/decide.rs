@@ -1,0 +1,77 @@
+use decider::Env;
+use proto::matching::v1::{
+    ProposalAnswered, ProposalExpired, ProposalMade, ProposalStatus as S, ProposalWithdrawn, WithdrawReason,
+    proposal_event::Event,
+};
+
+use super::{ProposalCommand as Command, ProposalRejection as Rejection, ProposalState};
+
+type Decided = Result<Vec<Event>, Rejection>;
+
+pub(super) fn decide(state: &ProposalState, command: &Command, env: &Env) -> Decided {
+    if let Command::Make(made) = command {
+        return make(state, made, env);
+    }
+    if !state.exists() {
+        return Err(Rejection::NotFound);
+    }
+    match command {
+        Command::Make(_) => Err(Rejection::AlreadyMade),
+        Command::Answer(answered) => answer(state, answered, env),
+        Command::Expire => expire(state, env),
+        Command::Withdraw { reason } => withdraw(state, *reason),
+    }
+}
+
+fn make(state: &ProposalState, made: &ProposalMade, env: &Env) -> Decided {
+    if state.exists() {
+        return Err(Rejection::AlreadyMade);
+    }
+    if made.answer_by.parse::<jiff::civil::Date>().is_ok_and(|last| last < env.occurred_on) {
+        return Err(Rejection::AnswerByInPast);
+    }
+    Ok(vec![Event::Made(made.clone())])
+}
+
+/// A side answers once: whoever changes her mind after a yes has a coordinator who withdraws the proposal.
+fn answer(state: &ProposalState, answered: &ProposalAnswered, env: &Env) -> Decided {
+    if state.said(answered.side()).is_some() {
+        return Err(Rejection::AlreadyAnswered { side: answered.side() });
+    }
+    waits_for_answers(state)?;
+    if let Some(answer_by) = state.answer_by.filter(|last| env.occurred_on > *last) {
+        return Err(Rejection::TooLate { answer_by });
+    }
+    if answered.yes && answered.decline.is_some() {
+        return Err(Rejection::DeclineReasonWithYes);
+    }
+    Ok(vec![Event::Answered(answered.clone())])
+}
+
+fn expire(state: &ProposalState, env: &Env) -> Decided {
+    if state.status() == S::Expired {
+        return Ok(vec![]);
+    }
+    waits_for_answers(state)?;
+    if let Some(answer_by) = state.answer_by.filter(|last| env.occurred_on <= *last) {
+        return Err(Rejection::StillInTime { answer_by });
+    }
+    Ok(vec![Event::Expired(ProposalExpired {})])
+}
+
+fn withdraw(state: &ProposalState, reason: WithdrawReason) -> Decided {
+    match state.status() {
+        S::Withdrawn => Ok(vec![]),
+        S::Proposed | S::AcceptedByOne | S::Accepted => {
+            Ok(vec![Event::Withdrawn(ProposalWithdrawn { reason: reason.into() })])
+        }
+        S::Declined | S::Expired | S::Unspecified => Err(Rejection::Settled),
+    }
+}
+
+fn waits_for_answers(state: &ProposalState) -> Result<(), Rejection> {
+    match state.status() {
+        S::Proposed | S::AcceptedByOne => Ok(()),
+        S::Accepted | S::Declined | S::Expired | S::Withdrawn | S::Unspecified => Err(Rejection::Settled),
+    }
+}
