@@ -82,20 +82,30 @@ impl Positions {
         Self { own, database, lanes: Arc::default() }
     }
 
-    /// Waits until the rows of a district show everything the token names, or `until`.
+    /// Waits until the rows of a district show everything the token names, and what our processes made of it, or
+    /// `until`.
     pub async fn wait(&self, district: &DistrictId, token: &Token, until: Instant) -> Result<(), Stale> {
         for (context, sequence) in &token.0 {
             let stream = StreamName::new(*context, district.clone());
             self.wait_all(Kind::Process, &stream, *sequence, until).await?;
             self.wait_all(Kind::Projection, &stream, *sequence, until).await?;
-            if *context != self.own && self.follows(Kind::Process, &stream) {
-                // What the process wrote is at most at our own newest commit as we now know it.
+            if self.follows(Kind::Process, &stream) {
                 let own = StreamName::new(self.own, district.clone());
                 let written = self.written(&own);
                 self.wait_all(Kind::Projection, &own, written, until).await?;
             }
         }
         Ok(())
+    }
+
+    /// A projection is about to follow a stream: waits include it from now on.
+    pub fn expect_projection(&self, name: &str, stream: &StreamName) {
+        self.moved(Kind::Projection, name, stream, 0);
+    }
+
+    /// A process is about to follow a stream: waits include it from now on.
+    pub fn expect_process(&self, name: &str, stream: &StreamName) {
+        self.moved(Kind::Process, name, stream, 0);
     }
 
     /// A process of ours wrote up to here in our own stream.

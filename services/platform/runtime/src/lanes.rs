@@ -62,6 +62,7 @@ impl Work {
     pub fn process<P: Process>(mut self, follows: Context, process: P) -> Self {
         let process = Arc::new(process);
         self.processes.push(Box::new(move |app, district, stop| {
+            app.positions.expect_process(P::NAME, &StreamName::new(follows, district.clone()));
             let lane = ProcessLane {
                 process: process.clone(),
                 stream: StreamName::new(follows, district.clone()),
@@ -86,6 +87,7 @@ impl Work {
     ) {
         for projection in &self.projections {
             let parts = projection.parts(app, aggregates, &app.database, district);
+            app.positions.expect_projection(projection.name, &parts.stream);
             tasks.spawn((projection.run)(parts, stop.clone()));
         }
         for process in &self.processes {

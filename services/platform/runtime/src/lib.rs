@@ -13,6 +13,9 @@ mod telemetry;
 
 pub use connect::{ConnectError, nats};
 pub use lanes::Work;
+pub use maintain::{migrate, rebuild_all, verify_all};
+pub use opentelemetry_prometheus_text_exporter::PrometheusExporter;
 pub use run::main;
+pub use serve::{Listeners, serve};
 pub use service::Service;
-pub use settings::{Environment, Settings, SettingsError};
+pub use settings::{Environment, NatsSettings, OwnerSettings, Settings, SettingsError};

@@ -12,7 +12,7 @@ use crate::{Service, Settings, serve::app, settings::OwnerSettings};
 type Failed = Box<dyn Error + Send + Sync>;
 
 /// Makes what is missing. Gives whether the installed read model is of this build; if not, it wants a rebuild.
-pub(crate) async fn migrate<S: Service>(owner: &OwnerSettings) -> Result<bool, Failed> {
+pub async fn migrate<S: Service>(owner: &OwnerSettings) -> Result<bool, Failed> {
     let shared = [("platform/kept/1", KEPT_TABLES), ("platform/views/1", edge::VIEW_TABLES)];
     let scripts: Vec<_> = shared.into_iter().chain(S::SCRIPTS.iter().copied()).collect();
     database::apply(&owner.owner_url, &scripts).await?;
@@ -27,7 +27,7 @@ pub(crate) async fn migrate<S: Service>(owner: &OwnerSettings) -> Result<bool, F
 }
 
 /// Builds the read model anew beside the live one and swaps them.
-pub(crate) async fn rebuild_all<S: Service>(settings: &Settings, owner: &OwnerSettings) -> Result<Rebuilt, Failed> {
+pub async fn rebuild_all<S: Service>(settings: &Settings, owner: &OwnerSettings) -> Result<Rebuilt, Failed> {
     let stop = CancellationToken::new();
     let (app, _) = app::<S>(settings, &stop).await?;
     let districts: Vec<DistrictId> = app.installation.known().districts.keys().cloned().collect();
@@ -43,7 +43,7 @@ pub(crate) async fn rebuild_all<S: Service>(settings: &Settings, owner: &OwnerSe
 }
 
 /// Refolds every district's stream of this context. Gives a line per stream, and whether all is whole.
-pub(crate) async fn verify_all<S: Service>(settings: &Settings) -> Result<(Vec<String>, bool), Failed> {
+pub async fn verify_all<S: Service>(settings: &Settings) -> Result<(Vec<String>, bool), Failed> {
     let stop = CancellationToken::new();
     let (app, _) = app::<S>(settings, &stop).await?;
     let mut lines = Vec::new();

@@ -6,7 +6,7 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     Environment, Service, Settings, SettingsError,
     maintain::{migrate, rebuild_all, verify_all},
-    serve::serve,
+    serve::{Listeners, serve},
     settings::OwnerSettings,
     telemetry,
 };
@@ -67,8 +67,9 @@ async fn command<S: Service>(
             let signalled = stop.clone();
             let asked = stop_signal()?;
             let settings = Settings::read(environment)?;
+            let listeners = Listeners::bind(&settings).await?;
             tokio::select! {
-                served = serve::<S>(settings, metrics, stop) => served?,
+                served = serve::<S>(settings, listeners, metrics, stop) => served?,
                 () = async { asked.await; signalled.cancel(); std::future::pending::<()>().await } => {}
             }
         }

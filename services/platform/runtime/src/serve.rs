@@ -40,9 +40,26 @@ pub(crate) async fn app<S: Service>(
     Ok((app, following))
 }
 
+/// Where a service listens. Bound before anything is connected, so that a taken port is known at once.
+#[derive(Debug)]
+pub struct Listeners {
+    pub grpc: TcpListener,
+    pub http: TcpListener,
+}
+
+impl Listeners {
+    pub async fn bind(settings: &Settings) -> Result<Self, std::io::Error> {
+        Ok(Self {
+            grpc: TcpListener::bind(settings.listen).await?,
+            http: TcpListener::bind(settings.http_listen).await?,
+        })
+    }
+}
+
 /// Serves until asked to stop; then takes nothing new, finishes what is in hand, and leaves the rest to the log.
-pub(crate) async fn serve<S: Service>(
+pub async fn serve<S: Service>(
     settings: Settings,
+    Listeners { grpc, http }: Listeners,
     metrics: PrometheusExporter,
     stop: CancellationToken,
 ) -> Result<(), Failed> {
@@ -64,8 +81,6 @@ pub(crate) async fn serve<S: Service>(
     );
     let access = AccessLayer::new(Verifier::read(&settings.token_verifying_key)?, Actions::of_contracts()?);
 
-    let grpc = TcpListener::bind(settings.listen).await?;
-    let http = TcpListener::bind(settings.http_listen).await?;
     let http_stop = lanes_stop.clone();
     let pages = Router::new()
         .route("/livez", get(|| async { "ok" }))

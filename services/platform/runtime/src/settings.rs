@@ -141,12 +141,12 @@ impl Settings {
 
 /// Settings of the one-shot commands that change the database.
 #[derive(Debug, Clone)]
-pub(crate) struct OwnerSettings {
-    pub(crate) owner_url: String,
+pub struct OwnerSettings {
+    pub owner_url: String,
 }
 
 impl OwnerSettings {
-    pub(crate) fn read(environment: &Environment) -> Result<Self, SettingsError> {
+    pub fn read(environment: &Environment) -> Result<Self, SettingsError> {
         let mut reader = Reader::new(environment);
         let settings = Self { owner_url: reader.text("DATABASE_OWNER_URL") };
         reader.settled(settings)

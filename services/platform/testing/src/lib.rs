@@ -1,0 +1,27 @@
+//! Fixtures of real NATS and Postgres. Each test gets an installation of its own: databases, streams, keys and
+//! districts that no other test knows. The servers are those that `./x` started and named in the environment.
+#![expect(clippy::unwrap_used, clippy::missing_panics_doc, reason = "a fixture that cannot be set up fails its test")]
+
+mod cluster;
+mod eventually;
+mod ground;
+mod postgres;
+mod running;
+
+pub use cluster::Cluster;
+pub use eventually::eventually;
+pub use ground::Ground;
+pub use postgres::ServiceDatabase;
+pub use running::{As, Running};
+
+/// A variable that `./x` sets for tests.
+fn variable(name: &str) -> String {
+    let found = std::env::vars().find(|(key, _)| key == name).map(|(_, value)| value);
+    found.unwrap_or_else(|| panic!("{name} is not set: run tests by ./x test, or start servers by ./x servers"))
+}
+
+/// A new random id.
+#[expect(clippy::disallowed_methods, reason = "tests need ids that no other run had")]
+pub fn random_id() -> uuid::Uuid {
+    uuid::Uuid::new_v4()
+}

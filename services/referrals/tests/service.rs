@@ -1,0 +1,11 @@
+//! The referrals service on real NATS and Postgres, through gRPC alone.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod service {
+    mod district;
+    mod isolation;
+    mod journey;
+    mod rebuild;
+    mod repeats;
+    mod views;
+}
