@@ -6,7 +6,11 @@ use std::{
     sync::{Arc, LazyLock},
 };
 
-use access::Issuer;
+use access::{Issuer, Verifier};
+use aws_lc_rs::{
+    encoding::{AsDer as _, PublicKeyX509Der},
+    signature::{Ed25519KeyPair, KeyPair as _},
+};
 use axum::{
     Router,
     body::{Body, to_bytes},
@@ -31,45 +35,46 @@ pub(super) const PASSWORD: &str = "kolme vihreää omenaa";
 
 static PASSWORD_HASH: LazyLock<String> = LazyLock::new(|| password::hash(PASSWORD).unwrap());
 
-/// A key that signs nothing outside of these tests.
-const SIGNING_KEY: &[u8] = b"-----BEGIN PRIVATE KEY-----\n\
-    MC4CAQAwBQYDK2VwBCIEIJ1hsZ3v/VpguoRK9JLsLMREScVpezJpGXA7rAMcrn9g\n\
-    -----END PRIVATE KEY-----\n";
+/// Nothing listens there.
+pub(super) const AWAY: &str = "http://127.0.0.1:1";
 
-static DATABASES: AtomicU32 = AtomicU32::new(0);
+static ACTORS: AtomicU32 = AtomicU32::new(0);
 
 pub(super) struct Console {
     router: Router,
     pub(super) pool: PgPool,
+    /// Of the tokens it issues.
+    pub(super) verifier: Verifier,
     /// Seconds that the clock is ahead.
     ahead: Arc<AtomicI64>,
 }
 
 impl Console {
     pub(super) async fn start() -> Self {
-        Self::start_with("http://127.0.0.1:8080").await
+        Self::start_with("http://127.0.0.1:8080", AWAY).await
     }
 
-    pub(super) async fn start_with(public_url: &'static str) -> Self {
+    pub(super) async fn start_with(public_url: &'static str, referrals_url: &str) -> Self {
         let pool = database().await;
         let ahead = Arc::new(AtomicI64::new(0));
         let clock = Arc::clone(&ahead);
         let began = Surroundings::of_this_machine().now();
         let surroundings =
             Surroundings::with_clock(move || began + SignedDuration::from_secs(clock.load(Ordering::Relaxed)));
+        let (issuer, verifier) = token_keys();
         let config = Config::read(|name| match name {
             "RINNALLA_PUBLIC_URL" => Some(public_url.to_owned()),
             "RINNALLA_DATABASE_URL" => Some("postgres://unused".to_owned()),
             "RINNALLA_TOKEN_SIGNING_KEY" => Some(concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml").to_owned()),
-            // Nothing listens there: services are away.
-            name if name.ends_with("_URL") => Some("http://127.0.0.1:1".to_owned()),
+            "RINNALLA_REFERRALS_URL" => Some(referrals_url.to_owned()),
+            name if name.ends_with("_URL") => Some(AWAY.to_owned()),
             _ => None,
         })
         .unwrap();
         let app = App::new(
             pool.clone(),
             Clients::new(&config.services),
-            Issuer::from_pem(SIGNING_KEY).unwrap(),
+            issuer,
             surroundings,
             config.public,
             Traits { demo: false, gallery: true, behind_proxy: true },
@@ -78,12 +83,12 @@ impl Console {
         for each in [district("satakunta", "MLL:n Satakunnan piiri"), district("meri-lappi", "Setlementti")] {
             Districts(pool.clone()).set(&each).await.unwrap();
         }
-        Self { router: routes::pages(app), pool, ahead }
+        Self { router: routes::pages(app), pool, verifier, ahead }
     }
 
     pub(super) async fn add_account(&self, email: &str, role: Role, districts: &[&str]) -> Account {
         let account = Account {
-            actor_id: Uuid::from_u128(DATABASES.fetch_add(1, Ordering::Relaxed).into()),
+            actor_id: Uuid::from_u128(ACTORS.fetch_add(1, Ordering::Relaxed).into()),
             email: email.to_owned(),
             display_name: "Marja Lehtonen".to_owned(),
             role,
@@ -103,17 +108,34 @@ impl Console {
     }
 }
 
+fn token_keys() -> (Issuer, Verifier) {
+    let pair = Ed25519KeyPair::generate().unwrap();
+    let public: PublicKeyX509Der<'_> = pair.public_key().as_der().unwrap();
+    let signing = pem::encode(&pem::Pem::new("PRIVATE KEY", pair.to_pkcs8v1().unwrap().as_ref()));
+    let verifying = pem::encode(&pem::Pem::new("PUBLIC KEY", public.as_ref()));
+    (Issuer::from_pem(signing.as_bytes()).unwrap(), Verifier::from_pem(verifying.as_bytes()).unwrap())
+}
+
+/// Migrated by its owner, reached as the role that serves: what that role may not do, tests cannot either.
 async fn database() -> PgPool {
-    #[expect(clippy::disallowed_methods, reason = "where the tests' server is")]
-    let server = env::var("RINNALLA_TEST_POSTGRES").expect("RINNALLA_TEST_POSTGRES is set: ./x servers starts one");
-    let options: PgConnectOptions = server.parse().unwrap();
-    let name = format!("console_test_{}", Uuid::from_bytes(Surroundings::of_this_machine().random()).simple());
-    let mut connection = options.clone().connect().await.unwrap();
-    sqlx::query(AssertSqlSafe(format!("CREATE DATABASE {name}"))).execute(&mut connection).await.unwrap();
-    connection.close().await.unwrap();
-    let pool = PgPool::connect_with(options.database(&name)).await.unwrap();
-    sqlx::migrate!().run(&pool).await.unwrap();
-    pool
+    let server: PgConnectOptions = variable("RINNALLA_TEST_POSTGRES").parse().unwrap();
+    let name = format!("t_{}_console", Surroundings::of_this_machine().random_id().simple());
+    let mut superuser = server.clone().connect().await.unwrap();
+    let create = format!("CREATE DATABASE {name} OWNER console_owner TEMPLATE template0");
+    sqlx::query(AssertSqlSafe(create)).execute(&mut superuser).await.unwrap();
+    superuser.close().await.unwrap();
+
+    let password = variable("RINNALLA_TEST_POSTGRES_PASSWORD");
+    let as_role = |role| server.clone().database(&name).username(role).password(&password);
+    let mut owner = as_role("console_owner").connect().await.unwrap();
+    sqlx::migrate!().run_direct(None, &mut owner, false).await.unwrap();
+    owner.close().await.unwrap();
+    PgPool::connect_with(as_role("console")).await.unwrap()
+}
+
+#[expect(clippy::disallowed_methods, reason = "where the tests' server is")]
+fn variable(name: &str) -> String {
+    env::var(name).unwrap_or_else(|_| panic!("{name} is not set: start servers by ./x servers"))
 }
 
 #[derive(Clone)]

@@ -1,6 +1,6 @@
 use axum::http::{StatusCode, header};
 
-use super::browser::{Console, PASSWORD};
+use super::browser::{AWAY, Console, PASSWORD};
 use crate::{accounts::Role, assets};
 
 #[tokio::test]
@@ -74,7 +74,7 @@ async fn cookies_are_secure_except_on_this_machine() {
     for (url, prefix, secure) in
         [("https://rinnalla.example", "__Host-rinnalla=", true), ("http://127.0.0.1:8080", "rinnalla=", false)]
     {
-        let console = Console::start_with(url).await;
+        let console = Console::start_with(url, AWAY).await;
         let shown = console.browser().open("/sign-in").await;
         let cookie = shown.headers[header::SET_COOKIE].to_str().unwrap();
         assert!(
