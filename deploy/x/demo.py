@@ -25,6 +25,10 @@ class Filling(NamedTuple):
     arguments: tuple[str, ...] = ()
 
 
+def programmes() -> tuple[str, ...]:
+    return tuple(str(path) for path in sorted((DEPLOY / "programmes").glob("*.toml")))
+
+
 def districts() -> tuple[str, ...]:
     return tuple(str(path) for path in sorted((DEPLOY / "districts").glob("*.toml")))
 
@@ -64,6 +68,8 @@ class Demo:
             self.logs.mkdir(mode=0o700)
             self.installation = Installation(self.servers, keys)
             self._operate("making keys", ("keys", "init"), ("--dir", str(keys)))
+            # Services follow the installation's stream from their start, so it has to be there.
+            self._operate("sharing programmes", ("programme", "add"), programmes())
             self._start_services(stack)
             self._stack = stack.pop_all()
         return self

@@ -86,8 +86,12 @@ class Installation:
 
     def to_operate(self) -> dict[str, str]:
         """For `rinnalla`, which may do what an operator may."""
+        present = [service.name for service in SERVICES if service.program]
         return _environment(
             self._shared() | self._nats("operator") | self._keyring("keyring_owner") | self._callees() | {
+                "NATIONAL_NATS_USER": "national_operator",
+                "NATIONAL_NATS_PASSWORD": self._servers.passwords["national_operator"],
+                **{f"{name.upper()}_HTTP_URL": self.http_url(name) for name in present},
                 "TOKEN_VERIFYING_KEY": str(self._keys / "token-verifying.pem"),
                 "TOKEN_SIGNING_KEY": str(self._keys / "token-signing.pem"),
                 "CONSOLE_URL": self.url("console"),

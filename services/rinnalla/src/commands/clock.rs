@@ -43,12 +43,16 @@ pub struct Clock {
 
 impl fmt::Display for Clock {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { shows, offset_seconds } = self;
-        match offset_seconds {
-            0 => write!(f, "{shows} (real time)"),
-            ahead @ 1.. => write!(f, "{shows} ({:#} ahead of real time)", SignedDuration::from_secs(*ahead)),
-            behind => write!(f, "{shows} ({:#} behind real time)", SignedDuration::from_secs(-behind)),
-        }
+        write!(f, "{} ({})", self.shows, against_real_time(self.offset_seconds))
+    }
+}
+
+/// How far a clock is from real time, in words.
+pub(crate) fn against_real_time(offset_seconds: i64) -> String {
+    match offset_seconds {
+        0 => "real time".to_owned(),
+        ahead @ 1.. => format!("{:#} ahead of real time", SignedDuration::from_secs(ahead)),
+        behind => format!("{:#} behind real time", SignedDuration::from_secs(-behind)),
     }
 }
 

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use crate::{Answer, Failed, Said, Settings, Surroundings, operator::OPERATOR, services::Calls};
 
 /// How often to ask how far it is.
-const ASK_EVERY: Duration = Duration::from_secs(1);
+const ASK_EVERY: Duration = Duration::from_millis(500);
 
 #[derive(Debug, clap::Args)]
 pub struct Arguments {

@@ -1,18 +1,17 @@
 use installation::Known;
 
 use super::Finding;
+use crate::commands::clock::against_real_time;
 
 /// Only invented districts may live in another time than ours.
 pub(super) fn look(known: &Known) -> Finding {
-    let check = "clock";
-    let real = known.districts.values().find(|district| !district.demo);
-    match (known.clock_ahead.as_secs(), real) {
-        (0, _) => Finding::good(check, "shows real time"),
-        (offset, None) => Finding::good(check, format!("shows {offset} seconds more than real time (demo)")),
-        (offset, Some(district)) => Finding::fault(
+    let (check, found) = ("clock", against_real_time(known.clock_ahead.as_secs()));
+    match known.districts.values().find(|district| !district.demo) {
+        Some(real) if !known.clock_ahead.is_zero() => Finding::fault(
             check,
-            format!("shows {offset} seconds more than real time, and {} is no demo", district.id),
+            format!("{found}, and {} is no demo", real.id),
             "a clock cannot be turned back: open the district in an installation of its own",
         ),
+        _ => Finding::good(check, found),
     }
 }

@@ -27,7 +27,11 @@ pub(super) async fn look(
     let known = match known {
         Ok(known) => known,
         Err(error) => {
-            let remedy = "share a programme with: rinnalla programme add FILE";
+            let remedy = match error {
+                FollowError::Tail(_) => "share a programme with: rinnalla programme add FILE",
+                FollowError::Unreadable(_) => "see what is damaged with: rinnalla verify",
+                FollowError::Event(_) => "update this command: a newer build has written there",
+            };
             return vec![Finding::fault(format!("stream {own}"), chain(error), remedy)];
         }
     };
@@ -81,7 +85,7 @@ async fn stream(client: &Client, name: &str, replicas: usize, made_by: &str) -> 
     if let Some(absent) = absent_copies(info) {
         return Finding::fault(check, absent, "start the nodes that are away, and wait until they have caught up");
     }
-    Finding::good(check, format!("{} messages in {replicas} copies", info.state.messages))
+    Finding::good(check, format!("{} messages, {replicas} of each", info.state.messages))
 }
 
 fn wrong_settings(config: &Config, replicas: usize) -> Vec<String> {
