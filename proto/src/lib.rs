@@ -2,7 +2,6 @@
 //! so that a pure domain may use them. The gRPC clients and servers over these messages are the crate `rpc`.
 
 mod generated {
-    #![expect(clippy::all, clippy::pedantic, reason = "generated code keeps its generator's style")]
     include!(concat!(env!("OUT_DIR"), "/packages.rs"));
 }
 pub use generated::rinnalla::*;

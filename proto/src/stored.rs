@@ -39,7 +39,6 @@ impl UndecodableEvent {
     }
 }
 
-#[expect(clippy::pedantic, reason = "generated code keeps its generator's style")]
 mod implementations {
     include!(concat!(env!("OUT_DIR"), "/stored.rs"));
 }

@@ -35,15 +35,15 @@ fn read_identity(violations: &mut Violations, field: &str, identity: &PersonIden
     if !identity.email.is_empty() && !identity.email.contains('@') {
         violations.add(&at("email"), "must be an e-mail address");
     }
-    if identity.phone.chars().any(|letter| letter.is_alphabetic()) {
+    if identity.phone.chars().any(char::is_alphabetic) {
         violations.add(&at("phone"), "must be a phone number");
     }
 }
 
 fn read_facts(violations: &mut Violations, field: &str, facts: &PersonFacts) {
     let at = |name: &str| format!("{field}.{name}");
-    let municipality = &facts.municipality_code;
-    if !municipality.is_empty() && !(municipality.len() == 3 && municipality.bytes().all(|b| b.is_ascii_digit())) {
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    if !matches!(facts.municipality_code.len(), 0 | 3) || !digits(&facts.municipality_code) {
         violations.add(&at("municipality_code"), "must be three digits");
     }
     violations.month(&at("birth_month"), &facts.birth_month);
@@ -59,8 +59,7 @@ fn read_facts(violations: &mut Violations, field: &str, facts: &PersonFacts) {
     if facts.languages.len() > 20 || facts.child_birth_months.len() > 20 {
         violations.add(field, "has too many entries");
     }
-    let profession = &facts.profession_code;
-    if !profession.is_empty() && !(profession.len() <= 4 && profession.bytes().all(|b| b.is_ascii_digit())) {
+    if facts.profession_code.len() > 4 || !digits(&facts.profession_code) {
         violations.add(&at("profession_code"), "must be an ISCO-08 code");
     }
     violations.optional_choice::<proto::referrals::v1::Gender>(&at("gender"), facts.gender);

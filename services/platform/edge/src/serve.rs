@@ -3,7 +3,10 @@ use std::{future::Future, time::Duration};
 use access::Caller;
 use projection::Token;
 use tokio::time::Instant;
-use tonic::{Request, Response, Status, metadata::MetadataValue};
+use tonic::{
+    Request, Response, Status,
+    metadata::{MetadataMap, MetadataValue},
+};
 use tracing::Instrument as _;
 
 use crate::{App, Call, Failure, Reply};
@@ -31,8 +34,10 @@ impl Edge {
         handler: F,
     ) -> Result<Response<A>, Status>
     where
-        F: FnOnce(Call, Q) -> W,
-        W: Future<Output = Result<Reply<A>, Failure>>,
+        Q: Send,
+        A: Send,
+        F: FnOnce(Call, Q) -> W + Send,
+        W: Future<Output = Result<Reply<A>, Failure>> + Send,
     {
         let span = tracing::info_span!("rpc", rpc.method = method, district = tracing::field::Empty);
         parent(&span, request.metadata());
@@ -43,7 +48,7 @@ impl Edge {
                 .cloned()
                 .ok_or_else(|| Failure::internal("a method was reached without the access layer"))?;
             tracing::Span::current().record("district", caller.district.as_str());
-            let behind = self.wait(&caller, &request).await?;
+            let behind = self.wait(&caller, request.metadata()).await?;
             let call = Call { caller, method, now: self.app.installation.now() };
             let reply = handler(call, request.into_inner()).await?;
             Ok::<_, Failure>((reply, behind))
@@ -65,8 +70,8 @@ impl Edge {
     }
 
     /// Waits until the rows show what the caller has seen. Gives how far they are behind when they do not in time.
-    async fn wait<Q>(&self, caller: &Caller, request: &Request<Q>) -> Result<Option<u64>, Failure> {
-        let Some(token) = request.metadata().get(POSITION_METADATA) else { return Ok(None) };
+    async fn wait(&self, caller: &Caller, metadata: &MetadataMap) -> Result<Option<u64>, Failure> {
+        let Some(token) = metadata.get(POSITION_METADATA) else { return Ok(None) };
         let token: Token = token
             .to_str()
             .ok()
@@ -78,9 +83,9 @@ impl Edge {
 }
 
 /// The caller's trace goes on in ours.
-fn parent(span: &tracing::Span, metadata: &tonic::metadata::MetadataMap) {
+fn parent(span: &tracing::Span, metadata: &MetadataMap) {
     use tracing_opentelemetry::OpenTelemetrySpanExt as _;
-    struct Headers<'m>(&'m tonic::metadata::MetadataMap);
+    struct Headers<'m>(&'m MetadataMap);
     impl opentelemetry::propagation::Extractor for Headers<'_> {
         fn get(&self, key: &str) -> Option<&str> {
             self.0.get(key).and_then(|value| value.to_str().ok())

@@ -15,13 +15,14 @@ use crate::{
     name::{Context, Key, StreamName},
     read::{self, ReadError},
     saved::{self, Older, SavedError},
+    together::AnyRejection,
 };
 
 /// Folded aggregates kept in memory; one takes about a kilobyte.
 const KEPT: usize = 16_384;
 /// Past this many appends in flight only latency grows.
 const IN_FLIGHT: usize = 256;
-const ATTEMPTS: u32 = 12;
+pub(crate) const ATTEMPTS: u32 = 12;
 
 /// One context's side of the event log: loads, decides, appends.
 #[derive(Clone)]
@@ -76,6 +77,22 @@ pub enum Refused<R: decider::Rejection> {
     Fold(#[from] FoldError),
     #[error("a stored event cannot be read")]
     Event(#[from] UndecodableEvent),
+}
+
+impl<R: decider::Rejection> Refused<R> {
+    /// The same, of whatever kind of aggregate.
+    pub fn any(self) -> Refused<AnyRejection> {
+        match self {
+            Self::Rejected(rejection) => Refused::Rejected(AnyRejection::of(&rejection)),
+            Self::CommandReused => Refused::CommandReused,
+            Self::Contended => Refused::Contended,
+            Self::Append(source) => Refused::Append(source),
+            Self::Read(source) => Refused::Read(source),
+            Self::Database(source) => Refused::Database(source),
+            Self::Fold(source) => Refused::Fold(source),
+            Self::Event(source) => Refused::Event(source),
+        }
+    }
 }
 
 impl<R: decider::Rejection> From<SavedError> for Refused<R> {
@@ -238,7 +255,7 @@ impl EventLog {
         }
     }
 
-    async fn first_answer<D: Decider>(
+    pub(crate) async fn first_answer<D: Decider>(
         &self,
         by: &CommandContext,
         key: &Key,

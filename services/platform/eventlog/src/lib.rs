@@ -26,5 +26,5 @@ pub use saved::SAVED_TABLES;
 pub use server::{ServerRefused, check_servers};
 pub use streams::{StreamError, ensure_district_streams, ensure_installation_stream, ensure_publication_stream};
 pub use tail::{Message, Tail, TailError, Unreadable, newest};
-pub use together::Together;
+pub use together::{AnyRejection, Together};
 pub use verify::{Damage, Verified, verify};

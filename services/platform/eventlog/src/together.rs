@@ -1,86 +1,178 @@
-use std::sync::Arc;
+use std::{marker::PhantomData, sync::Arc};
 
 use bytes::Bytes;
-use decider::Decider;
+use decider::{Decider, Rejection};
+use futures::future::BoxFuture;
 use uuid::Uuid;
 
 use crate::{
-    aggregate::Folded,
     append::{self, AppendError},
     commit::{self, CommandContext},
-    execute::{EventLog, Refused, trace_headers},
-    name::{Key, StreamName},
+    execute::{ATTEMPTS, Done, EventLog, Refused, pause, trace_headers},
+    name::Key,
 };
 
-/// Commits on several aggregates of one district that are stored all or none. For the rare fact that spans
-/// aggregates: an atomic append costs twenty times a single one on an unreplicated stream, and a reader may see a prefix.
-pub struct Together<'log> {
+/// One command on several aggregates of one district, stored all or none. For the rare fact that spans aggregates:
+/// an atomic append costs twenty times a single one on an unreplicated stream, and a reader may see a prefix.
+///
+/// The first aggregate stands for the whole: it remembers the command, and its commit is the last of the batch,
+/// so that whoever has seen it has seen the others.
+pub struct Together<'log, D: Decider> {
     log: &'log EventLog,
-    by: CommandContext,
-    commits: Vec<(Key, u64, Bytes)>,
+    by: &'log CommandContext,
+    id: Uuid,
+    command: D::Command,
+    others: Vec<Box<dyn Part + 'log>>,
+}
+
+/// A rule of one of several kinds of aggregate said no.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{text}")]
+pub struct AnyRejection {
+    reason: &'static str,
+    absence: bool,
+    facts: Vec<(&'static str, String)>,
+    text: String,
+}
+
+impl AnyRejection {
+    pub fn of(rejection: &impl Rejection) -> Self {
+        Self {
+            reason: rejection.reason(),
+            absence: rejection.is_absence(),
+            facts: rejection.facts(),
+            text: rejection.to_string(),
+        }
+    }
+}
+
+impl Rejection for AnyRejection {
+    fn reason(&self) -> &'static str {
+        self.reason
+    }
+
+    fn is_absence(&self) -> bool {
+        self.absence
+    }
+
+    fn facts(&self) -> Vec<(&'static str, String)> {
+        self.facts.clone()
+    }
 }
 
 impl EventLog {
-    pub fn together(&self, by: &CommandContext) -> Together<'_> {
-        Together { log: self, by: by.clone(), commits: Vec::new() }
+    /// Begins a command on several aggregates with the one that stands for the whole.
+    pub fn together<'log, D: Decider>(
+        &'log self,
+        by: &'log CommandContext,
+        id: Uuid,
+        command: D::Command,
+    ) -> Together<'log, D> {
+        Together { log: self, by, id, command, others: Vec::new() }
     }
 }
 
-impl Together<'_> {
-    /// The aggregate as the leader knows it.
-    pub async fn load<D: Decider>(&self, id: Uuid) -> Result<Arc<Folded<D::State>>, Refused<D::Rejection>> {
-        let key = self.log.key::<D>(&self.by.district, id);
-        let folded = self.log.load_at::<D>(&key).await?;
-        self.log.refresh::<D>(&key, folded).await
+impl<'log, D: Decider> Together<'log, D> {
+    /// Another aggregate, none twice. One with nothing to do is left out.
+    #[must_use]
+    pub fn and<O: Decider>(mut self, id: Uuid, command: O::Command) -> Self
+    where
+        O::Command: 'log,
+    {
+        self.others.push(Box::new(Other::<O> { id, command, kind: PhantomData }));
+        self
     }
 
-    /// Whether this very command was already carried out on that aggregate.
-    pub async fn was_handled<D: Decider>(
-        &self,
-        id: Uuid,
-        folded: &Folded<D::State>,
-    ) -> Result<bool, Refused<D::Rejection>> {
-        let key = self.log.key::<D>(&self.by.district, id);
-        match self.log.handled::<D>(&self.by, &key, folded).await? {
-            Some(handled) if handled.digest != self.by.digest => Err(Refused::CommandReused),
-            handled => Ok(handled.is_some()),
-        }
-    }
-
-    /// Decides on one aggregate. Each aggregate at most once; one with nothing to do is left out.
-    pub fn decide<D: Decider>(
-        &mut self,
-        id: Uuid,
-        folded: &Arc<Folded<D::State>>,
-        command: &D::Command,
-    ) -> Result<Vec<D::Event>, Refused<D::Rejection>> {
-        let events = D::decide(&folded.state, command, &self.by.env).map_err(Refused::Rejected)?;
-        if events.is_empty() {
-            return Ok(events);
-        }
-        let key = self.log.key::<D>(&self.by.district, id);
-        let bytes = Bytes::from(commit::encode::<D>(&self.by, folded.revision + 1, &folded.hash, &events));
-        self.commits.push((key, folded.sequence, bytes));
-        Ok(events)
-    }
-
-    /// Appends everything decided, or nothing. A conflict is the caller's to retry from `load`.
-    /// Gives the sequence of the last commit.
-    pub async fn append(self) -> Result<(StreamName, u64), AppendError> {
-        let Self { log, by, commits } = self;
-        let stream = StreamName::new(log.context(), by.district.clone());
-        // The semaphore is never closed.
-        let _permit = log.inner.in_flight.acquire().await.ok();
-        let client = &log.inner.client;
-        let appended = match <[_; 1]>::try_from(commits) {
-            Ok([(key, expected, bytes)]) => append::append(client, &key, expected, bytes, trace_headers()).await?,
-            Err(commits) => {
-                // A batch id is used once: a retry is another attempt, not a repeat.
-                let attempt: Vec<u8> = commits.iter().flat_map(|(_, expected, _)| expected.to_be_bytes()).collect();
-                let batch = Uuid::new_v5(&by.command.0, &attempt).to_string();
-                append::append_together(client, &batch, commits, &trace_headers()).await?
+    /// Every aggregate decides alone; one that says no refuses all. When nothing remains to be done on the first,
+    /// nothing is done on the others. What others change meanwhile is decided on anew.
+    pub async fn execute(self) -> Result<Done<D>, Refused<AnyRejection>> {
+        let Self { log, by, id, command, others } = self;
+        let key = log.key::<D>(&by.district, id);
+        for attempt in 0..ATTEMPTS {
+            let folded = log.load_at::<D>(&key).await.map_err(Refused::any)?;
+            let folded = log.refresh::<D>(&key, folded).await.map_err(Refused::any)?;
+            if let Some(handled) = log.handled::<D>(by, &key, &folded).await.map_err(Refused::any)? {
+                return log.first_answer(by, &key, folded, handled).await.map_err(Refused::any);
             }
-        };
-        Ok((stream, appended.sequence))
+            let events = D::decide(&folded.state, &command, &by.env)
+                .map_err(|rejection| Refused::Rejected(AnyRejection::of(&rejection)))?;
+            if events.is_empty() {
+                let (stream, sequence) = (key.stream, folded.sequence);
+                return Ok(Done { events, folded, stream, sequence, replayed: false });
+            }
+            let mut commits = Vec::with_capacity(others.len() + 1);
+            for other in &others {
+                commits.extend(other.decide(log, by).await?);
+            }
+            let bytes = Bytes::from(commit::encode::<D>(by, folded.revision + 1, &folded.hash, &events));
+            commits.push((key.clone(), folded.sequence, bytes.clone()));
+            match append(log, by, commits).await {
+                Ok(sequence) => {
+                    let folded = Arc::new(folded.wrote::<D>(sequence, &bytes, &events, by));
+                    log.keep::<D>(&key, &folded);
+                    return Ok(Done { events, folded, stream: key.stream, sequence, replayed: false });
+                }
+                Err(AppendError::Conflict { .. } | AppendError::AckLost) => pause(attempt, &key).await,
+                Err(AppendError::Busy { .. }) if attempt + 1 < ATTEMPTS => pause(attempt + 2, &key).await,
+                Err(other) => return Err(other.into()),
+            }
+        }
+        Err(Refused::Contended)
+    }
+}
+
+/// Gives the sequence of the last commit. A single one needs no batch.
+async fn append(log: &EventLog, by: &CommandContext, commits: Vec<Commit>) -> Result<u64, AppendError> {
+    // The semaphore is never closed.
+    let _permit = log.inner.in_flight.acquire().await.ok();
+    let client = &log.inner.client;
+    let appended = match <[_; 1]>::try_from(commits) {
+        Ok([(key, expected, bytes)]) => append::append(client, &key, expected, bytes, trace_headers()).await?,
+        Err(commits) => {
+            // A batch id is used once: a retry is another attempt, not a repeat. Inboxes never meet.
+            let batch = Uuid::new_v5(&by.command.0, client.new_inbox().as_bytes()).to_string();
+            append::append_together(client, &batch, commits, &trace_headers()).await?
+        }
+    };
+    Ok(appended.sequence)
+}
+
+/// Where a commit goes, the last sequence it expects there, and its bytes.
+type Commit = (Key, u64, Bytes);
+
+/// What one of the other aggregates does.
+trait Part: Send + Sync {
+    /// `None` when nothing remains to be done.
+    fn decide<'p>(
+        &'p self,
+        log: &'p EventLog,
+        by: &'p CommandContext,
+    ) -> BoxFuture<'p, Result<Option<Commit>, Refused<AnyRejection>>>;
+}
+
+struct Other<O: Decider> {
+    id: Uuid,
+    command: O::Command,
+    kind: PhantomData<fn() -> O>,
+}
+
+impl<O: Decider> Part for Other<O> {
+    fn decide<'p>(
+        &'p self,
+        log: &'p EventLog,
+        by: &'p CommandContext,
+    ) -> BoxFuture<'p, Result<Option<Commit>, Refused<AnyRejection>>> {
+        Box::pin(async move {
+            let key = log.key::<O>(&by.district, self.id);
+            let folded = log.load_at::<O>(&key).await.map_err(Refused::any)?;
+            let folded = log.refresh::<O>(&key, folded).await.map_err(Refused::any)?;
+            let events = O::decide(&folded.state, &self.command, &by.env)
+                .map_err(|rejection| Refused::Rejected(AnyRejection::of(&rejection)))?;
+            if events.is_empty() {
+                return Ok(None);
+            }
+            let bytes = Bytes::from(commit::encode::<O>(by, folded.revision + 1, &folded.hash, &events));
+            Ok(Some((key, folded.sequence, bytes)))
+        })
     }
 }

@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// How long a key may be used after it was read: a destroyed key is gone everywhere after this.
-pub(crate) const KEPT_FOR: Duration = Duration::from_secs(60);
+pub(crate) const KEPT_FOR: Duration = Duration::from_mins(1);
 /// Persons whose unwrapped keys are in memory.
 const KEPT: usize = 20_000;
 
@@ -92,7 +92,7 @@ impl Keyring {
     pub async fn register(&self, district: &DistrictId, person: Uuid) -> Result<(), KeyError> {
         for kind in [KeyKind::Identity, KeyKind::Statistics] {
             let name = (district.clone(), person, kind as i16);
-            if matches!(self.kept(&name), Some(Some(_))) {
+            if self.kept(&name).is_some() {
                 continue;
             }
             let above = self.district_key(district).await?;
@@ -191,7 +191,7 @@ impl Keyring {
     async fn data_key(&self, district: &DistrictId, person: Uuid, kind: KeyKind) -> Result<Option<KeyBytes>, KeyError> {
         let name = (district.clone(), person, kind as i16);
         if let Some(kept) = self.kept(&name) {
-            return Ok(kept);
+            return Ok(Some(kept));
         }
         let question = match kind {
             KeyKind::Identity => "select keyring.identity_key($1, $2)",
@@ -208,11 +208,11 @@ impl Keyring {
         Ok(key)
     }
 
-    /// `Some(None)`: known to have no such key.
-    fn kept(&self, name: &KeyName) -> Option<Option<KeyBytes>> {
+    /// A key that is kept and may still be used. That there is none is never kept: another instance may make it any
+    /// moment.
+    fn kept(&self, name: &KeyName) -> Option<KeyBytes> {
         let (read_at, key) = self.inner.persons.get(name)?;
-        // A missing key may be made by another instance any moment; a present one may be destroyed.
-        (key.is_some() && read_at.elapsed() < KEPT_FOR).then_some(key)
+        key.filter(|_| read_at.elapsed() < KEPT_FOR)
     }
 }
 

@@ -51,7 +51,7 @@ impl From<FoldError> for ApplyError {
 impl From<sqlx::Error> for ApplyError {
     /// Data that the tables refuse is the commit's fault; anything else is the database's.
     fn from(source: sqlx::Error) -> Self {
-        let class = source.as_database_error().and_then(|error| error.code().map(|code| code.into_owned()));
+        let class = source.as_database_error().and_then(|error| error.code().map(std::borrow::Cow::into_owned));
         match class.as_deref().map(|code| code.get(..2)) {
             Some(Some("22" | "23")) => Self::poison("refused-by-table", source),
             _ => Self::retry(source),

@@ -58,12 +58,15 @@ pub struct Stale {
     pub behind: u64,
 }
 
+/// By kind, name and stream.
+type Places = HashMap<(Kind, String, StreamName), watch::Sender<u64>>;
+
 /// Where the lanes and processes of this service stand.
 #[derive(Clone)]
 pub struct Positions {
     own: Context,
     database: Database,
-    lanes: Arc<Mutex<HashMap<(Kind, String, StreamName), watch::Sender<u64>>>>,
+    lanes: Arc<Mutex<Places>>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -179,7 +182,7 @@ impl Positions {
         }
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<(Kind, String, StreamName), watch::Sender<u64>>> {
+    fn lock(&self) -> MutexGuard<'_, Places> {
         self.lanes.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -8,18 +8,24 @@ use futures::future::BoxFuture;
 use projection::{Lane, LaneError, LaneName, Positions, Process, ProcessLane, Projection};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
+use crate::Sweep;
+
 /// What follows the event log in every district of a service.
 #[derive(Default)]
 pub struct Work {
     projections: Vec<ProjectionWork>,
-    processes: Vec<Box<dyn Fn(&App, &DistrictId, CancellationToken) -> BoxFuture<'static, ()> + Send + Sync>>,
+    processes: Vec<StartProcess>,
 }
+
+type StartProcess = Box<dyn Fn(&App, &DistrictId, CancellationToken) -> BoxFuture<'static, ()> + Send + Sync>;
+type RunLane = Box<dyn Fn(LaneParts, CancellationToken) -> BoxFuture<'static, ()> + Send + Sync>;
+type CatchUp = Box<dyn Fn(LaneParts, u64) -> BoxFuture<'static, Result<u64, LaneError>> + Send + Sync>;
 
 struct ProjectionWork {
     name: &'static str,
     follows: Context,
-    run: Box<dyn Fn(LaneParts, CancellationToken) -> BoxFuture<'static, ()> + Send + Sync>,
-    catch_up: Box<dyn Fn(LaneParts, u64) -> BoxFuture<'static, Result<u64, LaneError>> + Send + Sync>,
+    run: RunLane,
+    catch_up: CatchUp,
 }
 
 /// Everything a lane needs but its projection.
@@ -72,6 +78,16 @@ impl Work {
                 positions: app.positions.clone(),
             };
             Box::pin(lane.run(stop))
+        }));
+        self
+    }
+
+    /// What comes due with time in each district.
+    #[must_use]
+    pub fn sweep<S: Sweep>(mut self, sweep: S) -> Self {
+        let sweep = Arc::new(sweep);
+        self.processes.push(Box::new(move |_, district, stop| {
+            Box::pin(crate::sweep::run(sweep.clone(), district.clone(), stop))
         }));
         self
     }

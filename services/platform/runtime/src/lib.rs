@@ -9,6 +9,7 @@ mod run;
 mod serve;
 mod service;
 mod settings;
+mod sweep;
 mod telemetry;
 
 pub use connect::{ConnectError, nats};
@@ -19,3 +20,4 @@ pub use run::main;
 pub use serve::{Listeners, serve};
 pub use service::Service;
 pub use settings::{Environment, NatsSettings, OwnerSettings, Settings, SettingsError};
+pub use sweep::Sweep;

@@ -31,13 +31,12 @@ async fn look(app: &App) -> Result<(bool, Value), Box<dyn std::error::Error + Se
     let mut ready = true;
     let mut heads: Vec<(StreamName, u64)> = Vec::new();
     for (name, stream, at) in app.positions.all() {
-        let head = match heads.iter().find(|(known, _)| *known == stream) {
-            Some((_, head)) => *head,
-            None => {
-                let head = newest(app.log.client(), &stream).await?;
-                heads.push((stream.clone(), head));
-                head
-            }
+        let head = if let Some((_, head)) = heads.iter().find(|(known, _)| *known == stream) {
+            *head
+        } else {
+            let head = newest(app.log.client(), &stream).await?;
+            heads.push((stream.clone(), head));
+            head
         };
         let behind = head.saturating_sub(at);
         behind_gauge

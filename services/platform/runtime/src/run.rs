@@ -11,7 +11,7 @@ use crate::{
     telemetry,
 };
 
-/// Exit code for settings that do not fit (sysexits EX_CONFIG is 78; EX_USAGE 64 is what operators' tools expect here).
+/// Exit code for settings that do not fit: the command was used wrongly (`EX_USAGE` of sysexits).
 const BAD_SETTINGS: u8 = 64;
 
 #[derive(Parser)]
@@ -94,7 +94,9 @@ async fn command<S: Service>(
         }
         Command::Verify => {
             let (lines, whole) = verify_all::<S>(&Settings::read(environment)?).await?;
-            lines.iter().for_each(|line| say(line));
+            for line in &lines {
+                say(line);
+            }
             if !whole {
                 return Ok(ExitCode::FAILURE);
             }

@@ -69,13 +69,11 @@ impl<'e> Reader<'e> {
     }
 
     pub(crate) fn text(&mut self, name: &str) -> String {
-        match self.environment.get(name) {
-            Some(value) => value.to_owned(),
-            None => {
-                self.faults.push(format!("{PREFIX}{name} is not set"));
-                String::new()
-            }
+        if let Some(value) = self.environment.get(name) {
+            return value.to_owned();
         }
+        self.faults.push(format!("{PREFIX}{name} is not set"));
+        String::new()
     }
 
     fn parsed<T: std::str::FromStr>(&mut self, name: &str, default: T, what: &str) -> T {

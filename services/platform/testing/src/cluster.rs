@@ -1,6 +1,6 @@
 use runtime::NatsSettings;
 
-use crate::variable;
+use crate::Servers;
 
 /// Which of the two event logs a test runs on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,17 +21,8 @@ impl Cluster {
         }
     }
 
-    /// How a user of the log reaches it.
+    /// How a user of the log reaches it on the servers that tests share.
     pub fn settings(self, user: &str) -> NatsSettings {
-        let (url, monitor) = match self {
-            Self::R1 => ("RINNALLA_TEST_NATS", "RINNALLA_TEST_NATS_MONITOR"),
-            Self::R3 => ("RINNALLA_TEST_NATS_CLUSTER", "RINNALLA_TEST_NATS_CLUSTER_MONITOR"),
-        };
-        NatsSettings {
-            url: variable(url),
-            user: user.to_owned(),
-            password: variable("RINNALLA_TEST_NATS_PASSWORD"),
-            monitors: variable(monitor).split(',').map(str::to_owned).collect(),
-        }
+        Servers::shared().nats(self, user)
     }
 }

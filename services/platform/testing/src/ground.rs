@@ -17,16 +17,17 @@ use proto::{
     installation::v1::{DistrictOpened, DistrictRules},
     programmes::v1::Programme,
 };
-use runtime::{OwnerSettings, Service, Settings};
+use runtime::{NatsSettings, OwnerSettings, Service, Settings};
 use tempfile::TempDir;
 use uuid::Uuid;
 
-use crate::{Cluster, Running, ServiceDatabase, postgres::connect, random_id};
+use crate::{Cluster, Running, Servers, ServiceDatabase, postgres::connect, random_id};
 
 /// An installation of one test.
 #[derive(Debug)]
 pub struct Ground {
     test: Uuid,
+    servers: Servers,
     pub cluster: Cluster,
     pub installation: DistrictId,
     /// Connected as the operator.
@@ -39,10 +40,15 @@ pub struct Ground {
 }
 
 impl Ground {
+    /// On the servers that tests share.
     pub async fn new(cluster: Cluster) -> Self {
+        Self::on(&Servers::shared(), cluster).await
+    }
+
+    pub async fn on(servers: &Servers, cluster: Cluster) -> Self {
         let test = random_id();
         let installation: DistrictId = format!("i-{}", &test.simple().to_string()[..12]).parse().unwrap();
-        let operator = runtime::nats(&cluster.settings("operator"), "test", false).await.unwrap();
+        let operator = runtime::nats(&servers.nats(cluster, "operator"), "test", false).await.unwrap();
         ensure_installation_stream(&operator, &installation, cluster.replicas()).await.unwrap();
 
         let keys = TempDir::new().unwrap();
@@ -51,14 +57,15 @@ impl Ground {
         fs::write(keys.path().join("installation.key"), &installation_key).unwrap();
 
         let services = ["referrals", "matching", "scheduling", "reporting"];
-        let keyring_database = ServiceDatabase::create(test, "keyring", &services).await;
+        let keyring_database = ServiceDatabase::create(servers, test, "keyring", &services).await;
         let mut owner = connect(&keyring_database.owner_url).await;
         sqlx::raw_sql(keyring::SCHEMA).execute(&mut owner).await.unwrap();
         let key = InstallationKey::parse(&installation_key).unwrap();
         let keyring = Keyring::connect(&keyring_database.owner_url, key, 2).unwrap();
 
         let installation_log = EventLog::without_saved(operator.clone(), Context::Installation);
-        Self { test, cluster, installation, operator, keyring, keyring_database, issuer, installation_log, keys }
+        let servers = servers.clone();
+        Self { test, servers, cluster, installation, operator, keyring, keyring_database, issuer, installation_log, keys }
     }
 
     /// Opens a district that runs the given programmes. Its id begins with `name`.
@@ -108,14 +115,14 @@ impl Ground {
 
     /// A migrated database and everything else a service needs to run, on ports of its own.
     pub async fn settings<S: Service>(&self) -> (Settings, ServiceDatabase) {
-        let database = ServiceDatabase::create(self.test, S::NAME, &[]).await;
+        let database = ServiceDatabase::create(&self.servers, self.test, S::NAME, &[]).await;
         let owner = OwnerSettings { owner_url: database.owner_url.clone() };
         assert!(runtime::migrate::<S>(&owner).await.unwrap(), "a new read model is of this build");
         let keyring_url = database.url.replace(&format!("_{}", S::NAME), "_keyring");
         let settings = Settings {
             listen: ([127, 0, 0, 1], 0).into(),
             http_listen: ([127, 0, 0, 1], 0).into(),
-            nats: self.cluster.settings(S::NAME),
+            nats: self.nats_settings(S::NAME),
             database_url: database.url.clone(),
             keyring_url,
             installation_key: self.key_file("installation.key"),
@@ -131,6 +138,11 @@ impl Ground {
     pub async fn start<S: Service>(&self) -> Running {
         let (settings, database) = self.settings::<S>().await;
         Running::start::<S>(settings, database).await
+    }
+
+    /// How a user of the log reaches it.
+    pub fn nats_settings(&self, user: &str) -> NatsSettings {
+        self.servers.nats(self.cluster, user)
     }
 
     pub fn key_file(&self, name: &str) -> PathBuf {

@@ -7,18 +7,14 @@ mod eventually;
 mod ground;
 mod postgres;
 mod running;
+mod servers;
 
 pub use cluster::Cluster;
 pub use eventually::eventually;
 pub use ground::Ground;
 pub use postgres::ServiceDatabase;
 pub use running::{As, Running};
-
-/// A variable that `./x` sets for tests.
-fn variable(name: &str) -> String {
-    let found = std::env::vars().find(|(key, _)| key == name).map(|(_, value)| value);
-    found.unwrap_or_else(|| panic!("{name} is not set: run tests by ./x test, or start servers by ./x servers"))
-}
+pub use servers::{OwnServers, Servers};
 
 /// A new random id.
 #[expect(clippy::disallowed_methods, reason = "tests need ids that no other run had")]

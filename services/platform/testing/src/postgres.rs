@@ -3,7 +3,7 @@ use std::str::FromStr;
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, postgres::PgConnectOptions};
 use uuid::Uuid;
 
-use crate::variable;
+use crate::Servers;
 
 /// A database of one test, with the roles of a service.
 #[derive(Debug, Clone)]
@@ -18,8 +18,8 @@ pub struct ServiceDatabase {
 
 impl ServiceDatabase {
     /// A new empty database owned by `<role>_owner`, to which `role` and `others` may connect.
-    pub(crate) async fn create(test: Uuid, role: &str, others: &[&str]) -> Self {
-        let superuser_url = variable("RINNALLA_TEST_POSTGRES");
+    pub(crate) async fn create(servers: &Servers, test: Uuid, role: &str, others: &[&str]) -> Self {
+        let superuser_url = servers.get("RINNALLA_TEST_POSTGRES");
         let name = format!("t_{}_{role}", test.simple());
         let mut superuser = connect(&superuser_url).await;
         superuser
@@ -32,9 +32,9 @@ impl ServiceDatabase {
         }
         superuser.close().await.unwrap();
         Self {
-            url: url_as(&superuser_url, role, &name),
-            owner_url: url_as(&superuser_url, &format!("{role}_owner"), &name),
-            superuser_url: url_as(&superuser_url, "postgres", &name),
+            url: servers.url_as(&superuser_url, role, &name),
+            owner_url: servers.url_as(&superuser_url, &format!("{role}_owner"), &name),
+            superuser_url: servers.url_as(&superuser_url, "postgres", &name),
         }
     }
 
@@ -48,9 +48,11 @@ pub(crate) async fn connect(url: &str) -> PgConnection {
     PgConnection::connect_with(&PgConnectOptions::from_str(url).unwrap()).await.unwrap()
 }
 
-/// The same server as another role and database; every role of a test server has one password.
-pub(crate) fn url_as(url: &str, role: &str, database: &str) -> String {
-    let (_, rest) = url.split_once('@').unwrap();
-    let (host, _) = rest.rsplit_once('/').unwrap();
-    format!("postgres://{role}:{}@{host}/{database}", variable("RINNALLA_TEST_POSTGRES_PASSWORD"))
+impl Servers {
+    /// The same server as another role and database; every role of a test server has one password.
+    fn url_as(&self, url: &str, role: &str, database: &str) -> String {
+        let (_, rest) = url.split_once('@').unwrap();
+        let (host, _) = rest.rsplit_once('/').unwrap();
+        format!("postgres://{role}:{}@{host}/{database}", self.get("RINNALLA_TEST_POSTGRES_PASSWORD"))
+    }
 }

@@ -1,5 +1,4 @@
 //! The rules of referrals: persons, referrals, target groups, agreements. Pure: opens nothing, reads no clock.
-#![warn(clippy::wildcard_enum_match_arm)]
 
 pub mod coverage;
 pub mod offering;

@@ -78,6 +78,7 @@ impl Decider for Agreement {
         }
     }
 
+    #[warn(clippy::wildcard_enum_match_arm)] // a new event asks for a decision here
     fn evolve(state: &mut AgreementState, event: &Event, _: Date) {
         match event {
             Event::AgreementRecorded(recorded) => state.0.clone_from(&recorded.agreement),
@@ -121,6 +122,7 @@ impl Decider for FundingGrant {
         Ok(vec![Event::GrantRecorded(GrantRecorded { grant: Some(grant.clone()) })])
     }
 
+    #[warn(clippy::wildcard_enum_match_arm)] // a new event asks for a decision here
     fn evolve(state: &mut Option<Grant>, event: &Event, _: Date) {
         match event {
             Event::GrantRecorded(recorded) => state.clone_from(&recorded.grant),

@@ -24,11 +24,11 @@ pub struct Person;
 /// What the rules know of a person. Default: nobody.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct PersonState {
-    /// PersonIdentity.
+    /// `PersonIdentity`.
     pub identity: Option<Sealed>,
-    /// PersonFacts.
+    /// `PersonFacts`.
     pub facts: Option<Sealed>,
-    /// Household.
+    /// `Household`.
     pub household: Option<Sealed>,
     /// Numbers of `PersonRole`.
     roles: Vec<i32>,
@@ -111,6 +111,7 @@ impl Decider for Person {
         decide::decide(state, command, env)
     }
 
+    #[warn(clippy::wildcard_enum_match_arm)] // a new event asks for a decision here
     fn evolve(state: &mut PersonState, event: &Event, _: Date) {
         match event {
             Event::Registered(registered) => {

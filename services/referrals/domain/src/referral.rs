@@ -25,7 +25,7 @@ pub struct ReferralState {
     status: i32,
     pub person_id: String,
     pub programme_id: String,
-    /// PersonFacts of the day it was handed in.
+    /// `PersonFacts` of the day it was handed in.
     pub facts: Option<Sealed>,
     /// Outcome of the newest check, and the version of the rules that gave it.
     check: Option<(i32, u32)>,
@@ -68,7 +68,7 @@ impl ReferralState {
 #[derive(Debug, Clone)]
 pub enum ReferralCommand {
     /// Hand it in.
-    Submit(ReferralSubmitted),
+    Submit(Box<ReferralSubmitted>),
     /// Say that the district has seen it.
     Acknowledge,
     /// Keep the answer of the programme's rules.
@@ -103,6 +103,7 @@ impl Decider for Referral {
         decide::decide(state, command, env)
     }
 
+    #[warn(clippy::wildcard_enum_match_arm)] // a new event asks for a decision here
     fn evolve(state: &mut ReferralState, event: &Event, _: Date) {
         use ReferralStatus as S;
         let mut to = |status: S| state.status = status.into();

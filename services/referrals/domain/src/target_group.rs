@@ -64,7 +64,11 @@ fn answer(rule: Option<&Rule>, programme: &Programme, facts: &PersonFacts, aroun
         Rule::NotInChildProtection(_) => told(facts.in_child_protection(), false),
         Rule::ProfessionKnown(_) => known(!facts.profession_code.is_empty(), || true),
         Rule::FinnishAtLeast(least) => {
-            let finnish = facts.languages.iter().find(|language| language.code == "fi").map(|finnish| finnish.level());
+            let finnish = facts
+                .languages
+                .iter()
+                .find(|language| language.code == "fi")
+                .map(proto::referrals::v1::SpokenLanguage::level);
             match finnish {
                 Some(LanguageLevel::Unspecified) | None => RuleOutcome::Undecided,
                 Some(level) => holds(level >= least.level()),

@@ -6,7 +6,7 @@ mod record_grant;
 
 use decider::Decider as _;
 use edge::Violations;
-use proto::referrals::v1::*;
+use proto::referrals::v1 as pb;
 use referrals_domain::{Agreement, FundingGrant};
 use rpc::referrals::v1::offering_service_server::OfferingService;
 use uuid::Uuid;
@@ -15,11 +15,11 @@ use super::OfferingGrpc;
 
 edge::service! {
     "rinnalla.referrals.v1", OfferingService for OfferingGrpc;
-    record_agreement: "RecordAgreement", RecordAgreementRequest => RecordAgreementResponse;
-    end_agreement: "EndAgreement", EndAgreementRequest => EndAgreementResponse;
-    record_grant: "RecordGrant", RecordGrantRequest => RecordGrantResponse;
-    get_offering: "GetOffering", GetOfferingRequest => GetOfferingResponse;
-    get_coverage: "GetCoverage", GetCoverageRequest => GetCoverageResponse;
+    record_agreement: "RecordAgreement", pb::RecordAgreementRequest => pb::RecordAgreementResponse;
+    end_agreement: "EndAgreement", pb::EndAgreementRequest => pb::EndAgreementResponse;
+    record_grant: "RecordGrant", pb::RecordGrantRequest => pb::RecordGrantResponse;
+    get_offering: "GetOffering", pb::GetOfferingRequest => pb::GetOfferingResponse;
+    get_coverage: "GetCoverage", pb::GetCoverageRequest => pb::GetCoverageResponse;
 }
 
 /// Namespace of agreements and grants, which their slugs name.

@@ -16,7 +16,7 @@ use edge::{App, Call, Failure};
 use eventlog::Done;
 use jiff::civil::Date;
 use prost::Message;
-use proto::referrals::v1::*;
+use proto::referrals::v1 as pb;
 use referrals_domain::{Person, PersonCommand};
 use rpc::referrals::v1::persons_service_server::PersonsService;
 use uuid::Uuid;
@@ -25,19 +25,19 @@ use super::PersonsGrpc;
 
 edge::service! {
     "rinnalla.referrals.v1", PersonsService for PersonsGrpc;
-    register_person: "RegisterPerson", RegisterPersonRequest => RegisterPersonResponse;
-    correct_person: "CorrectPerson", CorrectPersonRequest => CorrectPersonResponse;
-    record_household: "RecordHousehold", RecordHouseholdRequest => RecordHouseholdResponse;
-    record_contact: "RecordContact", RecordContactRequest => RecordContactResponse;
-    grant_consent: "GrantConsent", GrantConsentRequest => GrantConsentResponse;
-    withdraw_consent: "WithdrawConsent", WithdrawConsentRequest => WithdrawConsentResponse;
-    record_privacy_notice: "RecordPrivacyNotice", RecordPrivacyNoticeRequest => RecordPrivacyNoticeResponse;
-    get_person: "GetPerson", GetPersonRequest => GetPersonResponse;
-    search_persons: "SearchPersons", SearchPersonsRequest => SearchPersonsResponse;
-    name_persons: "NamePersons", NamePersonsRequest => NamePersonsResponse;
-    list_views: "ListViews", ListViewsRequest => ListViewsResponse;
-    order_erasure: "OrderErasure", OrderErasureRequest => OrderErasureResponse;
-    get_erasure: "GetErasure", GetErasureRequest => GetErasureResponse;
+    register_person: "RegisterPerson", pb::RegisterPersonRequest => pb::RegisterPersonResponse;
+    correct_person: "CorrectPerson", pb::CorrectPersonRequest => pb::CorrectPersonResponse;
+    record_household: "RecordHousehold", pb::RecordHouseholdRequest => pb::RecordHouseholdResponse;
+    record_contact: "RecordContact", pb::RecordContactRequest => pb::RecordContactResponse;
+    grant_consent: "GrantConsent", pb::GrantConsentRequest => pb::GrantConsentResponse;
+    withdraw_consent: "WithdrawConsent", pb::WithdrawConsentRequest => pb::WithdrawConsentResponse;
+    record_privacy_notice: "RecordPrivacyNotice", pb::RecordPrivacyNoticeRequest => pb::RecordPrivacyNoticeResponse;
+    get_person: "GetPerson", pb::GetPersonRequest => pb::GetPersonResponse;
+    search_persons: "SearchPersons", pb::SearchPersonsRequest => pb::SearchPersonsResponse;
+    name_persons: "NamePersons", pb::NamePersonsRequest => pb::NamePersonsResponse;
+    list_views: "ListViews", pb::ListViewsRequest => pb::ListViewsResponse;
+    order_erasure: "OrderErasure", pb::OrderErasureRequest => pb::OrderErasureResponse;
+    get_erasure: "GetErasure", pb::GetErasureRequest => pb::GetErasureResponse;
 }
 
 /// Carries out a command on a person the district knows.

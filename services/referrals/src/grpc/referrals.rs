@@ -17,7 +17,7 @@ use edge::{App, Call, Failure};
 use eventlog::{Done, Folded};
 use jiff::civil::Date;
 use prost::Message;
-use proto::referrals::v1::*;
+use proto::referrals::v1 as pb;
 use referrals_domain::{Referral, ReferralCommand, referral::ReferralState};
 use rpc::referrals::v1::referrals_service_server::ReferralsService;
 use std::sync::Arc;
@@ -27,21 +27,21 @@ use super::ReferralsGrpc;
 
 edge::service! {
     "rinnalla.referrals.v1", ReferralsService for ReferralsGrpc;
-    submit_referral: "SubmitReferral", SubmitReferralRequest => SubmitReferralResponse;
-    get_referral_status: "GetReferralStatus", GetReferralStatusRequest => GetReferralStatusResponse;
-    acknowledge_referral: "AcknowledgeReferral", AcknowledgeReferralRequest => AcknowledgeReferralResponse;
-    check_target_group: "CheckTargetGroup", CheckTargetGroupRequest => CheckTargetGroupResponse;
-    accept_referral: "AcceptReferral", AcceptReferralRequest => AcceptReferralResponse;
-    reject_referral: "RejectReferral", RejectReferralRequest => RejectReferralResponse;
-    hold_referral: "HoldReferral", HoldReferralRequest => HoldReferralResponse;
-    place_on_waiting_list: "PlaceOnWaitingList", PlaceOnWaitingListRequest => PlaceOnWaitingListResponse;
-    close_referral: "CloseReferral", CloseReferralRequest => CloseReferralResponse;
-    reopen_referral: "ReopenReferral", ReopenReferralRequest => ReopenReferralResponse;
+    submit_referral: "SubmitReferral", pb::SubmitReferralRequest => pb::SubmitReferralResponse;
+    get_referral_status: "GetReferralStatus", pb::GetReferralStatusRequest => pb::GetReferralStatusResponse;
+    acknowledge_referral: "AcknowledgeReferral", pb::AcknowledgeReferralRequest => pb::AcknowledgeReferralResponse;
+    check_target_group: "CheckTargetGroup", pb::CheckTargetGroupRequest => pb::CheckTargetGroupResponse;
+    accept_referral: "AcceptReferral", pb::AcceptReferralRequest => pb::AcceptReferralResponse;
+    reject_referral: "RejectReferral", pb::RejectReferralRequest => pb::RejectReferralResponse;
+    hold_referral: "HoldReferral", pb::HoldReferralRequest => pb::HoldReferralResponse;
+    place_on_waiting_list: "PlaceOnWaitingList", pb::PlaceOnWaitingListRequest => pb::PlaceOnWaitingListResponse;
+    close_referral: "CloseReferral", pb::CloseReferralRequest => pb::CloseReferralResponse;
+    reopen_referral: "ReopenReferral", pb::ReopenReferralRequest => pb::ReopenReferralResponse;
     mark_referral_entered_in_error: "MarkReferralEnteredInError",
-        MarkReferralEnteredInErrorRequest => MarkReferralEnteredInErrorResponse;
-    list_referrals: "ListReferrals", ListReferralsRequest => ListReferralsResponse;
-    get_referral: "GetReferral", GetReferralRequest => GetReferralResponse;
-    list_referrals_due: "ListReferralsDue", ListReferralsDueRequest => ListReferralsDueResponse;
+        pb::MarkReferralEnteredInErrorRequest => pb::MarkReferralEnteredInErrorResponse;
+    list_referrals: "ListReferrals", pb::ListReferralsRequest => pb::ListReferralsResponse;
+    get_referral: "GetReferral", pb::GetReferralRequest => pb::GetReferralResponse;
+    list_referrals_due: "ListReferralsDue", pb::ListReferralsDueRequest => pb::ListReferralsDueResponse;
 }
 
 /// Carries out a command on a referral.

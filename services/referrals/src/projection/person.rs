@@ -42,7 +42,7 @@ impl Row<'_> {
             Event::ConsentGranted(granted) => self.consent(tx, granted).await,
             Event::ConsentWithdrawn(withdrawn) => self.withdrawal(tx, *withdrawn).await,
             Event::NoticeDue(due) => {
-                let on = due.due_on.parse::<jiff::civil::Date>().ok().map(|on| on.to_sqlx());
+                let on = due.due_on.parse::<jiff::civil::Date>().ok().map(jiff_sqlx::ToSqlx::to_sqlx);
                 self.set(tx, "update person set notice_due_on = $3 where district = $1 and id = $2", on).await
             }
             Event::NoticeGiven(_) => {
@@ -187,7 +187,7 @@ impl Row<'_> {
         .bind(noted.channel)
         .bind(noted.reached)
         .bind(note.text)
-        .bind(noted.next_step_on.parse::<jiff::civil::Date>().ok().map(|on| on.to_sqlx()))
+        .bind(noted.next_step_on.parse::<jiff::civil::Date>().ok().map(jiff_sqlx::ToSqlx::to_sqlx))
         .bind(self.commit.actor.as_str())
         .bind(noted.referral_id.parse::<uuid::Uuid>().ok())
         .execute(tx.rows())

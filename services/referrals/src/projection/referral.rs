@@ -102,7 +102,7 @@ impl Row<'_> {
             .bind(self.commit.stream.district.as_str())
             .bind(self.commit.id)
             .bind(i32::from(S::OnHold))
-            .bind(until.map(|until| until.to_sqlx()))
+            .bind(until.map(jiff_sqlx::ToSqlx::to_sqlx))
             .execute(tx.rows())
             .await?;
         Ok(())
@@ -144,7 +144,7 @@ impl Row<'_> {
         .bind(self.commit.id)
         .bind(checked.outcome)
         .bind(checked.programme_version.cast_signed())
-        .bind(checked.as_of.parse::<Date>().ok().map(|on| on.to_sqlx()))
+        .bind(checked.as_of.parse::<Date>().ok().map(jiff_sqlx::ToSqlx::to_sqlx))
         .bind(reasons.encode_to_vec())
         .execute(tx.rows())
         .await?;

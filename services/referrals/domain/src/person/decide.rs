@@ -60,7 +60,7 @@ pub(super) fn decide(state: &PersonState, command: &Command, env: &Env) -> Decid
             if !state.consents_to(purpose) {
                 return Err(Rejection::NoSuchConsent);
             }
-            Ok(vec![Event::ConsentWithdrawn(withdrawn.clone())])
+            Ok(vec![Event::ConsentWithdrawn(*withdrawn)])
         }
         Command::GiveNotice(given) => {
             if !state.notice_due {

@@ -13,7 +13,7 @@ type Decided = Result<Vec<Event>, Rejection>;
 pub(super) fn decide(state: &ReferralState, command: &Command, env: &Env) -> Decided {
     if !state.exists() {
         return match command {
-            Command::Submit(submitted) => Ok(vec![Event::Submitted(submitted.clone())]),
+            Command::Submit(submitted) => Ok(vec![Event::Submitted((**submitted).clone())]),
             _ => Err(Rejection::NotFound),
         };
     }

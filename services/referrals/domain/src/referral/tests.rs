@@ -68,7 +68,7 @@ fn nothing_can_be_done_with_a_referral_that_was_never_handed_in() {
 fn a_referral_is_handed_in_once() {
     let Event::Submitted(again) = submitted() else { unreachable!() };
     given::<Referral>([submitted()])
-        .when(&ReferralCommand::Submit(again))
+        .when(&ReferralCommand::Submit(Box::new(again)))
         .then_rejected(ReferralRejection::AlreadySubmitted);
 }
 

@@ -11,5 +11,6 @@ pub(super) async fn list_referrals_due(
     let mut tx = app.database.district(call.district()).await?;
     let (due, persons) = due::list(&mut tx, call.today()).await?;
     let shown = call.shows(tx, &persons).await?;
-    Ok(Reply::showing(ListReferralsDueResponse { due }, shown))
+    let as_of = call.today().to_string();
+    Ok(Reply::showing(ListReferralsDueResponse { due, as_of }, shown))
 }

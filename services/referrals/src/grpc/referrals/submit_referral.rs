@@ -25,12 +25,11 @@ pub(super) async fn submit_referral(
     let by = call.command(&app.keyring, parsed.request_id, parsed.occurred_on, &request).await?;
     let referral = by.creates(Referral::KIND, 0);
     let person = parsed.known_person.unwrap_or_else(|| by.creates(Person::KIND, 0));
-    let identity = match parsed.known_person {
-        Some(person) => known_identity(app, &call, person).await?,
-        None => {
-            app.keyring.register(district, person).await?;
-            request.identity.clone().unwrap_or_default()
-        }
+    let identity = if parsed.known_person.is_some() {
+        known_identity(app, &call, person).await?
+    } else {
+        app.keyring.register(district, person).await?;
+        request.identity.clone().unwrap_or_default()
     };
 
     let code = status_code(app, &call, parsed.request_id).await?;
@@ -55,7 +54,7 @@ pub(super) async fn submit_referral(
         consent_language: request.consent_language.clone(),
         consent_given_by: request.consent_given_by,
     };
-    let done = app.log.create::<Referral>(&by, referral, &ReferralCommand::Submit(submitted)).await?;
+    let done = app.log.create::<Referral>(&by, referral, &ReferralCommand::Submit(Box::new(submitted))).await?;
 
     let Some(Event::Submitted(first)) = done.events.first() else {
         return Err(Failure::internal("nothing was handed in"));
