@@ -1,7 +1,6 @@
 //! Programmes and districts as an operator writes them: TOML, read strictly, with every fault of a file told at once.
 
 mod district;
-mod municipalities;
 mod programme;
 
 use std::{

@@ -12,10 +12,7 @@ pub trait Sweep: Send + Sync + 'static {
 
     /// Does what is due in a district by the installation's clock. Called every few seconds, in every instance of
     /// the service: the same thing due must lead to the same command.
-    fn sweep(
-        &self,
-        district: &DistrictId,
-    ) -> impl Future<Output = Result<(), Box<dyn Error + Send + Sync>>> + Send;
+    fn sweep(&self, district: &DistrictId) -> impl Future<Output = Result<(), Box<dyn Error + Send + Sync>>> + Send;
 }
 
 /// Sweeps until cancelled; a sweep in hand is finished first. Failures are logged here, once.

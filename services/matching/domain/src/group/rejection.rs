@@ -35,6 +35,10 @@ impl Rejection for GroupRejection {
         }
     }
 
+    fn is_absence(&self) -> bool {
+        matches!(self, Self::NotFound)
+    }
+
     fn facts(&self) -> Vec<(&'static str, String)> {
         if let Self::CapacityBelowMembers { members } = self {
             return vec![("members", members.to_string())];

@@ -62,6 +62,10 @@ impl Rejection for MatchRejection {
         }
     }
 
+    fn is_absence(&self) -> bool {
+        matches!(self, Self::NotFound)
+    }
+
     fn facts(&self) -> Vec<(&'static str, String)> {
         if let Self::NotLater { agreed_until } = self {
             return vec![("agreed_until", agreed_until.to_string())];

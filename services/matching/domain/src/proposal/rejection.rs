@@ -40,6 +40,10 @@ impl Rejection for ProposalRejection {
         }
     }
 
+    fn is_absence(&self) -> bool {
+        matches!(self, Self::NotFound)
+    }
+
     fn facts(&self) -> Vec<(&'static str, String)> {
         match self {
             Self::AlreadyAnswered { side } => vec![("side", side.as_str_name().to_owned())],

@@ -34,4 +34,8 @@ impl Rejection for SupportRequestRejection {
             Self::ProposalNotOpen => "PROPOSAL_NOT_OPEN",
         }
     }
+
+    fn is_absence(&self) -> bool {
+        matches!(self, Self::NotFound)
+    }
 }

@@ -73,6 +73,10 @@ impl Rejection for VolunteerRejection {
         }
     }
 
+    fn is_absence(&self) -> bool {
+        matches!(self, Self::NotFound)
+    }
+
     fn facts(&self) -> Vec<(&'static str, String)> {
         match self {
             Self::NotReady { missing } => {
