@@ -34,6 +34,11 @@ impl Service for Referrals {
         Work::default()
             .projection("referrals", Context::Referrals, projection::Rows { keyring: app.keyring.clone() })
             .process(Context::Referrals, processes::RegisterReferred { app: app.clone() })
+            .process(Context::Referrals, processes::EraseIdentity { app: app.clone() })
+            .process(Context::Matching, processes::FollowBlanking { app: app.clone() })
+            .process(Context::Scheduling, processes::FollowBlanking { app: app.clone() })
+            .process(Context::Reporting, processes::FollowBlanking { app: app.clone() })
+            .sweep(processes::FinishErasure::new(app.clone()))
     }
 
     fn routes(app: &App, routes: &mut RoutesBuilder) {

@@ -3,6 +3,7 @@
 
 mod service {
     mod district;
+    mod erasure;
     mod isolation;
     mod journey;
     mod rebuild;

@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// How long a key may be used after it was read: a destroyed key is gone everywhere after this.
-pub(crate) const KEPT_FOR: Duration = Duration::from_mins(1);
+const KEPT_FOR: Duration = Duration::from_mins(1);
 /// Persons whose unwrapped keys are in memory.
 const KEPT: usize = 20_000;
 
@@ -53,6 +53,7 @@ pub struct Keyring {
 struct Inner {
     pool: PgPool,
     installation: InstallationKey,
+    kept_for: Duration,
     districts: Cache<DistrictId, KeyBytes>,
     persons: Cache<KeyName, (Instant, Option<KeyBytes>)>,
 }
@@ -66,12 +67,27 @@ impl std::fmt::Debug for Keyring {
 impl Keyring {
     /// Connects lazily. What it may do is what the role of `url` was granted.
     pub fn connect(url: &str, installation: InstallationKey, connections: u32) -> Result<Self, sqlx::Error> {
+        Self::connect_keeping(url, installation, connections, KEPT_FOR)
+    }
+
+    /// Like [`Keyring::connect`], with another bound on how long a destroyed key may still be used.
+    pub fn connect_keeping(
+        url: &str,
+        installation: InstallationKey,
+        connections: u32,
+        kept_for: Duration,
+    ) -> Result<Self, sqlx::Error> {
         let pool = PgPoolOptions::new()
             .max_connections(connections)
             .acquire_timeout(Duration::from_secs(3))
             .connect_lazy_with(PgConnectOptions::from_str(url)?);
-        let inner = Inner { pool, installation, districts: Cache::new(1_000), persons: Cache::new(KEPT) };
+        let inner = Inner { pool, installation, kept_for, districts: Cache::new(1_000), persons: Cache::new(KEPT) };
         Ok(Self { inner: Arc::new(inner) })
+    }
+
+    /// How long a destroyed key may still be used by somebody who read it before.
+    pub fn kept_for(&self) -> Duration {
+        self.inner.kept_for
     }
 
     /// Gives a district its key. Repeating it changes nothing. For the operator.
@@ -98,6 +114,7 @@ impl Keyring {
             let above = self.district_key(district).await?;
             let fresh = KeyBytes::new(cipher::random()?);
             let aad = data_key_aad(&name);
+            let read_at = Instant::now();
             let standing: Option<Vec<u8>> = sqlx::query_scalar("select keyring.add_key($1, $2, $3, $4)")
                 .bind(district.as_str())
                 .bind(person)
@@ -107,7 +124,7 @@ impl Keyring {
                 .await?;
             let wrapped = standing.ok_or(KeyError::NoKey)?;
             let key = unwrap(&above, &aad, &wrapped)?;
-            self.inner.persons.insert(name, (Instant::now(), Some(key)));
+            self.inner.persons.insert(name, (read_at, Some(key)));
         }
         Ok(())
     }
@@ -198,13 +215,15 @@ impl Keyring {
             KeyKind::Statistics => "select keyring.statistics_key($1, $2)",
             KeyKind::Unspecified => return Err(KeyError::NotOurs),
         };
+        // Before it is read: a key destroyed meanwhile must not live longer for a slow answer.
+        let read_at = Instant::now();
         let wrapped: Option<Vec<u8>> =
             sqlx::query_scalar(question).bind(district.as_str()).bind(person).fetch_one(&self.inner.pool).await?;
         let key = match wrapped {
             Some(wrapped) => Some(unwrap(&self.district_key(district).await?, &data_key_aad(&name), &wrapped)?),
             None => None,
         };
-        self.inner.persons.insert(name, (Instant::now(), key.clone()));
+        self.inner.persons.insert(name, (read_at, key.clone()));
         Ok(key)
     }
 
@@ -212,7 +231,7 @@ impl Keyring {
     /// moment.
     fn kept(&self, name: &KeyName) -> Option<KeyBytes> {
         let (read_at, key) = self.inner.persons.get(name)?;
-        key.filter(|_| read_at.elapsed() < KEPT_FOR)
+        key.filter(|_| read_at.elapsed() < self.inner.kept_for)
     }
 }
 

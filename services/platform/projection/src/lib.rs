@@ -15,7 +15,7 @@ pub use lane::{Lane, LaneError, LaneName};
 pub use model::{ModelError, ReadModel};
 pub use parked::{Parked, parked};
 pub use positions::{Positions, Stale, Token, TokenError};
-pub use process::{Process, ProcessLane, ReactError, caused};
+pub use process::{Process, ProcessLane, ReactError, caused, caused_by};
 pub use rebuild::{RebuildError, Rebuilt, SHADOW, rebuild};
 
 /// Tables a rebuild never touches: positions of processes, and pointers to what they could not do.

@@ -101,6 +101,11 @@ impl Positions {
         Ok(())
     }
 
+    /// Waits until every lane over a stream has applied a sequence of it, or `until`.
+    pub async fn wait_rows(&self, stream: &StreamName, sequence: u64, until: Instant) -> Result<(), Stale> {
+        self.wait_all(Kind::Projection, stream, sequence, until).await
+    }
+
     /// A projection is about to follow a stream: waits include it from now on.
     pub fn expect_projection(&self, name: &str, stream: &StreamName) {
         self.moved(Kind::Projection, name, stream, 0);

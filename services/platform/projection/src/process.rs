@@ -2,8 +2,8 @@ use std::{future::Future, sync::Arc, time::Duration};
 
 use async_nats::Client;
 use database::Database;
-use decider::{ActorId, CommandId, UndecodableEvent};
-use eventlog::{Causation, Recorded, StreamName, Tail};
+use decider::{ActorId, CommandId, Env, UndecodableEvent};
+use eventlog::{Causation, CommandContext, Recorded, StreamName, Tail};
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument as _;
 
@@ -57,6 +57,9 @@ impl<R: decider::Rejection> From<eventlog::Refused<R>> for ReactError {
             other @ eventlog::Refused::CommandReused => {
                 Self::Refused { reason: "COMMAND_REUSED".to_owned(), source: other.into() }
             }
+            other @ eventlog::Refused::Append(eventlog::AppendError::TooLarge { .. }) => {
+                Self::Refused { reason: "TOO_LARGE".to_owned(), source: other.into() }
+            }
             other => Self::Retry(other.into()),
         }
     }
@@ -70,6 +73,21 @@ pub fn caused<P: Process>(commit: &Recorded, n: u32) -> (CommandId, ActorId, Cau
         ActorId::new(&format!("process:{}", P::NAME)),
         Causation { process: P::NAME.to_owned(), stream, sequence: commit.sequence, n },
     )
+}
+
+/// What the n-th command a process sends for a commit says beside itself. Its id makes a repeat take effect once, so
+/// the digest has nothing to tell apart.
+pub fn caused_by<P: Process>(commit: &Recorded, n: u32, purpose: &'static str, env: Env) -> CommandContext {
+    let (command, actor, causation) = caused::<P>(commit, n);
+    CommandContext {
+        district: commit.stream.district.clone(),
+        command,
+        digest: [0; 32],
+        actor,
+        purpose,
+        env,
+        causation: Some(causation),
+    }
 }
 
 /// One process over one stream.

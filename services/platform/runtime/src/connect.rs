@@ -5,6 +5,9 @@ use eventlog::{ServerRefused, check_servers};
 
 use crate::settings::NatsSettings;
 
+/// A server that hangs counts as one that is down.
+const MONITOR_WITHIN: Duration = Duration::from_secs(3);
+
 /// The event log cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum ConnectError {
@@ -12,6 +15,8 @@ pub enum ConnectError {
     Connect(#[from] async_nats::ConnectError),
     #[error(transparent)]
     Refused(#[from] ServerRefused),
+    #[error("only {checked} of {of} monitoring pages answer")]
+    TooFew { checked: usize, of: usize },
     #[error("no monitoring page is named, so durability cannot be checked")]
     NoMonitor,
 }
@@ -21,16 +26,26 @@ pub async fn nats(settings: &NatsSettings, name: &str, allow_unsynced: bool) -> 
     if settings.monitors.is_empty() && !allow_unsynced {
         return Err(ConnectError::NoMonitor);
     }
+    let mut checked = 0;
     for url in &settings.monitors {
         match check(url).await {
+            // A minority may be down: the log goes on without it, and so must a service that starts.
+            Err(away @ ServerRefused::Unreachable { .. }) if settings.monitors.len() > 1 => {
+                tracing::warn!(error = &away as &dyn std::error::Error, "the durability of a server was not checked");
+                continue;
+            }
             Err(refused @ ServerRefused::NotSyncing { .. }) if allow_unsynced => {
                 tracing::warn!(
                     error = &refused as &dyn std::error::Error,
                     "acknowledged commits may be lost in a power failure"
                 );
             }
-            checked => checked?,
+            outcome => outcome?,
         }
+        checked += 1;
+    }
+    if checked * 2 <= settings.monitors.len() && !settings.monitors.is_empty() {
+        return Err(ConnectError::TooFew { checked, of: settings.monitors.len() });
     }
     let servers: Vec<&str> = settings.url.split(',').map(str::trim).collect();
     let client = ConnectOptions::with_user_and_password(settings.user.clone(), settings.password.clone())
@@ -46,6 +61,8 @@ pub async fn nats(settings: &NatsSettings, name: &str, allow_unsynced: bool) -> 
 async fn check(monitor: &str) -> Result<(), ServerRefused> {
     let unreachable =
         |source: reqwest::Error| ServerRefused::Unreachable { url: monitor.to_owned(), source: source.into() };
-    let answer = reqwest::get(format!("{}/varz", monitor.trim_end_matches('/'))).await.map_err(unreachable)?;
+    let client = reqwest::Client::builder().timeout(MONITOR_WITHIN).build().map_err(unreachable)?;
+    let page = format!("{}/varz", monitor.trim_end_matches('/'));
+    let answer = client.get(page).send().await.map_err(unreachable)?;
     check_servers(monitor, &answer.bytes().await.map_err(unreachable)?)
 }

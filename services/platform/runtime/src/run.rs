@@ -1,15 +1,19 @@
 use std::{error::Error, process::ExitCode};
 
 use clap::{Parser, Subcommand};
+use opentelemetry_prometheus_text_exporter::PrometheusExporter;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
     Environment, Service, Settings, SettingsError,
     maintain::{migrate, rebuild_all, verify_all},
-    serve::{Listeners, serve},
+    serve::serve,
+    server::Listeners,
     settings::OwnerSettings,
     telemetry,
 };
+
+type Failed = Box<dyn Error + Send + Sync>;
 
 /// Exit code for settings that do not fit: the command was used wrongly (`EX_USAGE` of sysexits).
 const BAD_SETTINGS: u8 = 64;
@@ -35,14 +39,22 @@ enum Command {
 /// The whole of a service's `main`.
 pub fn main<S: Service>() -> ExitCode {
     let arguments = Arguments::parse();
+    run(S::NAME, async |environment, metrics| command::<S>(arguments.command, &environment, metrics).await)
+}
+
+/// Runs a process from its environment to its exit code. What it fails with is logged here.
+pub fn run<W>(name: &'static str, work: W) -> ExitCode
+where
+    W: AsyncFnOnce(Environment, PrometheusExporter) -> Result<ExitCode, Failed>,
+{
     let environment = Environment::of_process();
-    let telemetry = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => return failed(&error),
     };
-    telemetry.block_on(async {
-        let telemetry = telemetry::start(S::NAME);
-        let ended = command::<S>(arguments.command, &environment, telemetry.metrics.clone()).await;
+    runtime.block_on(async {
+        let telemetry = telemetry::start(name);
+        let ended = work(environment, telemetry.metrics.clone()).await;
         let code = match ended {
             Ok(code) => code,
             Err(error) => {
@@ -56,22 +68,29 @@ pub fn main<S: Service>() -> ExitCode {
     })
 }
 
+/// Serves until the process is asked to stop, and what was in hand is done.
+pub async fn until_signalled<W>(serving: impl FnOnce(CancellationToken) -> W) -> Result<(), Failed>
+where
+    W: Future<Output = Result<(), Failed>>,
+{
+    let stop = CancellationToken::new();
+    let asked = stop_signal()?;
+    tokio::select! {
+        served = serving(stop.clone()) => served,
+        () = async { asked.await; stop.cancel(); std::future::pending::<()>().await } => Ok(()),
+    }
+}
+
 async fn command<S: Service>(
     command: Command,
     environment: &Environment,
-    metrics: opentelemetry_prometheus_text_exporter::PrometheusExporter,
-) -> Result<ExitCode, Box<dyn Error + Send + Sync>> {
+    metrics: PrometheusExporter,
+) -> Result<ExitCode, Failed> {
     match command {
         Command::Serve => {
-            let stop = CancellationToken::new();
-            let signalled = stop.clone();
-            let asked = stop_signal()?;
             let settings = Settings::read(environment)?;
             let listeners = Listeners::bind(&settings).await?;
-            tokio::select! {
-                served = serve::<S>(settings, listeners, metrics, stop) => served?,
-                () = async { asked.await; signalled.cancel(); std::future::pending::<()>().await } => {}
-            }
+            until_signalled(|stop| serve::<S>(settings, listeners, metrics, stop)).await?;
         }
         Command::Migrate => {
             let owner = OwnerSettings::read(environment)?;

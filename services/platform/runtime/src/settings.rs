@@ -1,4 +1,4 @@
-use std::{collections::HashMap, net::SocketAddr, path::PathBuf};
+use std::{collections::HashMap, net::SocketAddr, path::PathBuf, time::Duration};
 
 use decider::DistrictId;
 
@@ -48,6 +48,8 @@ pub struct Settings {
     pub installation: DistrictId,
     /// Connections to the read model, for each of the durable and the rebuildable pool.
     pub connections: u32,
+    /// How long unwrapped keys stay in memory; an erasure waits as long. At most a minute.
+    pub keys_kept_for: Duration,
     /// Serve although the event log acknowledges before it syncs. For development alone.
     pub allow_unsynced: bool,
 }
@@ -130,6 +132,36 @@ impl Settings {
             installation_key: reader.text("INSTALLATION_KEY").into(),
             token_verifying_key: reader.text("TOKEN_VERIFYING_KEY").into(),
             installation: reader.installation(),
+            connections: reader.parsed("CONNECTIONS", 16, "a number"),
+            keys_kept_for: Duration::from_secs(reader.parsed("KEYS_KEPT_SECONDS", 60_u64, "a number").min(60)),
+            allow_unsynced: reader.parsed("ALLOW_UNSYNCED", false, "true or false"),
+        };
+        reader.settled(settings)
+    }
+}
+
+/// Settings of a process that holds no keys and belongs to no context of the event log.
+#[derive(Debug, Clone)]
+pub struct KeylessSettings {
+    pub listen: SocketAddr,
+    pub http_listen: SocketAddr,
+    pub nats: NatsSettings,
+    pub database_url: String,
+    pub token_verifying_key: PathBuf,
+    pub connections: u32,
+    /// Serve although NATS acknowledges before it syncs. For development alone.
+    pub allow_unsynced: bool,
+}
+
+impl KeylessSettings {
+    pub fn read(environment: &Environment) -> Result<Self, SettingsError> {
+        let mut reader = Reader::new(environment);
+        let settings = Self {
+            listen: reader.address("LISTEN"),
+            http_listen: reader.address("HTTP_LISTEN"),
+            nats: reader.nats(),
+            database_url: reader.text("DATABASE_URL"),
+            token_verifying_key: reader.text("TOKEN_VERIFYING_KEY").into(),
             connections: reader.parsed("CONNECTIONS", 16, "a number"),
             allow_unsynced: reader.parsed("ALLOW_UNSYNCED", false, "true or false"),
         };

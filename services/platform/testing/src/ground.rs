@@ -1,4 +1,4 @@
-use std::{fs, path::PathBuf};
+use std::{fs, path::PathBuf, time::Duration};
 
 use access::{Caller, Issuer, Role};
 use async_nats::Client;
@@ -65,7 +65,18 @@ impl Ground {
 
         let installation_log = EventLog::without_saved(operator.clone(), Context::Installation);
         let servers = servers.clone();
-        Self { test, servers, cluster, installation, operator, keyring, keyring_database, issuer, installation_log, keys }
+        Self {
+            test,
+            servers,
+            cluster,
+            installation,
+            operator,
+            keyring,
+            keyring_database,
+            issuer,
+            installation_log,
+            keys,
+        }
     }
 
     /// Opens a district that runs the given programmes. Its id begins with `name`.
@@ -129,6 +140,7 @@ impl Ground {
             token_verifying_key: self.key_file("token-verifying.pem"),
             installation: self.installation.clone(),
             connections: 8,
+            keys_kept_for: Duration::from_secs(1),
             allow_unsynced: false,
         };
         (settings, database)

@@ -3,6 +3,8 @@
 #![expect(clippy::unwrap_used, clippy::missing_panics_doc, reason = "a fixture that cannot be set up fails its test")]
 
 mod cluster;
+mod counter;
+mod counting;
 mod eventually;
 mod ground;
 mod postgres;
@@ -10,6 +12,8 @@ mod running;
 mod servers;
 
 pub use cluster::Cluster;
+pub use counter::{Added, Counted, Counter, CounterCommand, CounterEvent, CounterRejection, Opened};
+pub use counting::{CountedRows, Counting, Echoing, command};
 pub use eventually::eventually;
 pub use ground::Ground;
 pub use postgres::ServiceDatabase;

@@ -37,7 +37,9 @@ impl Servers {
 
     pub(crate) fn get(&self, name: &str) -> String {
         let found = self.0.get(name);
-        found.unwrap_or_else(|| panic!("{name} is not set: run tests by ./x test, or start servers by ./x servers")).clone()
+        found
+            .unwrap_or_else(|| panic!("{name} is not set: run tests by ./x test, or start servers by ./x servers"))
+            .clone()
     }
 }
 

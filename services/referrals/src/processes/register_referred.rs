@@ -1,7 +1,7 @@
-use ::projection::{Process, ReactError, caused};
+use ::projection::{Process, ReactError, caused_by};
 use decider::{Decider as _, Env};
 use edge::App;
-use eventlog::{CommandContext, Recorded};
+use eventlog::Recorded;
 use jiff::ToSpan as _;
 use proto::referrals::v1::{
     ConsentGranted, ConsentPurpose, GivenBy, PersonRegistered, PersonRole, ReferralSource, ReferralSubmitted,
@@ -28,16 +28,7 @@ impl Process for RegisterReferred {
             if !submitted.person_is_new {
                 continue;
             }
-            let (command, actor, causation) = caused::<Self>(commit, 0);
-            let by = CommandContext {
-                district: commit.stream.district.clone(),
-                command,
-                digest: [0; 32],
-                actor,
-                purpose: "referral",
-                env: Env::at(commit.recorded_at, Some(recorded.occurred_on)),
-                causation: Some(causation),
-            };
+            let by = caused_by::<Self>(commit, 0, "referral", Env::at(commit.recorded_at, Some(recorded.occurred_on)));
             let person = submitted.person_id.parse().map_err(|error: uuid::Error| ReactError::Refused {
                 reason: "person-id".to_owned(),
                 source: error.into(),

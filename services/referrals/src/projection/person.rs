@@ -57,6 +57,8 @@ impl Row<'_> {
                 self.set(tx, "insert into erasure (district, person, id) values ($1, $2, $3)", erasure).await
             }
             Event::ErasureStepDone(done) => {
+                // Whatever was sealed between the order and the end of her keys.
+                self.blank(tx).await?;
                 self.set(tx, "update erasure set steps = steps || $3 where district = $1 and person = $2", done.step)
                     .await
             }

@@ -139,3 +139,15 @@ pub(crate) async fn erasure(tx: &mut DistrictTx, id: Uuid) -> Result<Option<pb::
     })
     .transpose()
 }
+
+/// Erasures that every service has confirmed and that are not complete, with their persons.
+pub(crate) async fn blanked_everywhere(tx: &mut DistrictTx) -> Result<Vec<(Uuid, Uuid)>, sqlx::Error> {
+    let district = tx.district().clone();
+    // The steps of the services: `ErasureStep` 2 to 5.
+    sqlx::query_as(
+        "select id, person from erasure where district = $1 and completed_at is null and steps @> '{2,3,4,5}'",
+    )
+    .bind(district.as_str())
+    .fetch_all(tx.rows())
+    .await
+}

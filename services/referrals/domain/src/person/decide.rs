@@ -5,19 +5,13 @@ use proto::referrals::v1::{
     PersonErased, PersonErasureOrdered, PersonRegistered, PersonRoleTaken, PrivacyNoticeDue, person_event::Event,
 };
 
-use super::{PersonCommand as Command, PersonRejection as Rejection, PersonState};
+use super::{Erasure, PersonCommand as Command, PersonRejection as Rejection, PersonState};
 
 type Decided = Result<Vec<Event>, Rejection>;
 
-/// The steps of an erasure in their order; the last is followed by the receipt.
-const STEPS: [ErasureStep; 6] = [
-    ErasureStep::IdentityKey,
-    ErasureStep::Referrals,
-    ErasureStep::Matching,
-    ErasureStep::Scheduling,
-    ErasureStep::Reporting,
-    ErasureStep::StatisticsKey,
-];
+/// Between the two keys every service blanks its rows, each in its own time.
+const SERVICES: [ErasureStep; 4] =
+    [ErasureStep::Referrals, ErasureStep::Matching, ErasureStep::Scheduling, ErasureStep::Reporting];
 
 pub(super) fn decide(state: &PersonState, command: &Command, env: &Env) -> Decided {
     if !state.exists() {
@@ -92,10 +86,15 @@ fn note_contact(noted: &ContactNoted, env: &Env) -> Decided {
 
 fn confirm(state: &PersonState, step: ErasureStep) -> Decided {
     let erasure = state.erasure().ok_or(Rejection::NoErasure)?;
-    if erasure.done.contains(&step.into()) {
+    if erasure.is_done(step) {
         return Ok(vec![]);
     }
-    if STEPS.get(erasure.done.len()) != Some(&step) {
+    let allowed = match step {
+        ErasureStep::IdentityKey => true,
+        ErasureStep::StatisticsKey => erasure.all_blanked(),
+        step => SERVICES.contains(&step) && erasure.is_done(ErasureStep::IdentityKey),
+    };
+    if !allowed {
         return Err(Rejection::ErasureStepOutOfOrder);
     }
     let done = ErasureStepDone { erasure_id: erasure.erasure_id.clone(), step: step.into() };
@@ -107,9 +106,20 @@ fn complete(state: &PersonState, receipt: &[u8]) -> Decided {
     if erasure.complete {
         return Ok(vec![]);
     }
-    if erasure.done.len() < STEPS.len() {
+    if !erasure.is_done(ErasureStep::StatisticsKey) {
         return Err(Rejection::ErasureStepOutOfOrder);
     }
     let erased = PersonErased { erasure_id: erasure.erasure_id.clone(), receipt: receipt.to_vec() };
     Ok(vec![Event::Erased(erased)])
+}
+
+impl Erasure {
+    pub fn is_done(&self, step: ErasureStep) -> bool {
+        self.done.contains(&step.into())
+    }
+
+    /// Every service has confirmed: the statistics key has no reader left.
+    pub fn all_blanked(&self) -> bool {
+        SERVICES.into_iter().all(|step| self.is_done(step))
+    }
 }

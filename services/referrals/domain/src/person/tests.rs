@@ -98,13 +98,26 @@ fn nothing_new_is_recorded_about_somebody_being_erased() {
 }
 
 #[test]
-fn steps_of_an_erasure_are_confirmed_in_their_order() {
+fn services_blank_after_the_identity_key_and_before_the_statistics_key() {
+    let confirm = PersonCommand::ConfirmErasureStep;
     given::<Person>([registered(), ordered()])
-        .when(&PersonCommand::ConfirmErasureStep(ErasureStep::StatisticsKey))
+        .when(&confirm(ErasureStep::Matching))
         .then_rejected(PersonRejection::ErasureStepOutOfOrder);
     given::<Person>([registered(), ordered(), done(ErasureStep::IdentityKey)])
-        .when(&PersonCommand::ConfirmErasureStep(ErasureStep::Referrals))
-        .then([done(ErasureStep::Referrals)]);
+        .when(&confirm(ErasureStep::Scheduling))
+        .then([done(ErasureStep::Scheduling)]);
+    let three = [ErasureStep::IdentityKey, ErasureStep::Reporting, ErasureStep::Matching, ErasureStep::Referrals];
+    let mut events = vec![registered(), ordered()];
+    events.extend(three.map(done));
+    given::<Person>(events.clone())
+        .when(&confirm(ErasureStep::StatisticsKey))
+        .then_rejected(PersonRejection::ErasureStepOutOfOrder);
+    events.push(done(ErasureStep::Scheduling));
+    given::<Person>(events).when(&confirm(ErasureStep::StatisticsKey)).then([done(ErasureStep::StatisticsKey)]);
+}
+
+#[test]
+fn a_step_is_confirmed_once() {
     given::<Person>([registered(), ordered(), done(ErasureStep::IdentityKey)])
         .when(&PersonCommand::ConfirmErasureStep(ErasureStep::IdentityKey))
         .then_nothing();
