@@ -3,7 +3,10 @@
 
 use std::time::Duration;
 
-use async_nats::{Client, HeaderMap, Request, client::RequestErrorKind};
+use async_nats::{
+    Client, HeaderMap, Request,
+    client::{PublishErrorKind, RequestErrorKind},
+};
 use bytes::Bytes;
 use serde::Deserialize;
 
@@ -96,7 +99,10 @@ pub(crate) async fn append_together(
         headers.insert(BATCH_ID, batch_id);
         headers.insert(BATCH_SEQUENCE, (index + 1).to_string().as_str());
         if index + 1 < last {
-            client.publish_with_headers(key.subject(), headers, commit).await.map_err(|_| AppendError::Unreachable)?;
+            client.publish_with_headers(key.subject(), headers, commit).await.map_err(|error| match error.kind() {
+                PublishErrorKind::MaxPayloadExceeded => AppendError::TooLarge { code: 0 },
+                _ => AppendError::Unreachable,
+            })?;
         } else {
             headers.insert(BATCH_COMMIT, "1");
             let request = Request::new().headers(headers).payload(commit).timeout(Some(ACK_WITHIN));

@@ -184,3 +184,130 @@ pub(crate) fn encode<D: Decider>(
 fn timestamp(at: Timestamp) -> prost_types::Timestamp {
     prost_types::Timestamp { seconds: at.as_second(), nanos: at.subsec_nanosecond() }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::name::{Context, Key};
+
+    /// An event of which nothing is known but its bytes.
+    #[derive(Debug, Clone, PartialEq)]
+    struct Any(Vec<u8>);
+
+    impl StoredEvent for Any {
+        fn type_name(&self) -> &'static str {
+            "Any"
+        }
+
+        fn version(&self) -> u32 {
+            3
+        }
+
+        fn encode_body(&self) -> Vec<u8> {
+            self.0.clone()
+        }
+
+        fn decode_body(_: &str, _: u32, body: &[u8]) -> Result<Self, UndecodableEvent> {
+            Ok(Self(body.to_vec()))
+        }
+    }
+
+    #[derive(Debug, Clone, thiserror::Error)]
+    #[error("never")]
+    struct Never;
+
+    impl decider::Rejection for Never {
+        fn reason(&self) -> &'static str {
+            "NEVER"
+        }
+    }
+
+    #[derive(Debug)]
+    struct Kind;
+
+    impl Decider for Kind {
+        const KIND: &'static str = "kind";
+        const FOLD_VERSION: u32 = 1;
+        type State = ();
+        type Command = ();
+        type Event = Any;
+        type Rejection = Never;
+
+        fn decide((): &(), (): &(), _: &Env) -> Result<Vec<Any>, Never> {
+            Ok(vec![])
+        }
+
+        fn evolve((): &mut (), _: &Any, _: Date) {}
+    }
+
+    fn instant() -> impl Strategy<Value = Timestamp> {
+        (0_i64..4_000_000_000, 0_i32..1_000_000_000).prop_map(|(second, nano)| Timestamp::new(second, nano).unwrap())
+    }
+
+    fn slug() -> impl Strategy<Value = DistrictId> {
+        "[a-z0-9][a-z0-9-]{0,38}[a-z0-9]".prop_map(|slug| slug.parse().unwrap())
+    }
+
+    fn context() -> impl Strategy<Value = CommandContext> {
+        let who = (slug(), any::<u128>(), any::<[u8; 32]>(), ".{0,40}");
+        let causation = prop::option::of((".{0,20}", ".{0,20}", any::<u64>(), any::<u32>()));
+        (who, instant(), causation).prop_map(|((district, command, digest, actor), now, causation)| CommandContext {
+            district,
+            command: CommandId(Uuid::from_u128(command)),
+            digest,
+            actor: ActorId::new(&actor),
+            purpose: "test",
+            env: Env::at(now, None),
+            causation: causation.map(|(process, stream, sequence, n)| Causation { process, stream, sequence, n }),
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn a_commit_reads_as_it_was_written(
+            by in context(),
+            revision in 1_u64..,
+            previous in prop::collection::vec(any::<u8>(), 0..33),
+            bodies in prop::collection::vec(prop::collection::vec(any::<u8>(), 0..200), 1..5),
+            id in any::<u128>(),
+        ) {
+            let events: Vec<Any> = bodies.into_iter().map(Any).collect();
+            let bytes = encode::<Kind>(&by, revision, &previous, &events);
+            let key = Key::of::<Kind>(Context::Matching, &by.district, Uuid::from_u128(id));
+            let read = Recorded::decode(&key.stream, 7, &key.subject(), None, &bytes).unwrap();
+            prop_assert_eq!((read.kind.as_str(), read.id, read.sequence), (Kind::KIND, key.id, 7));
+            prop_assert_eq!((read.revision, read.previous_hash), (revision, previous));
+            prop_assert_eq!((read.command, read.digest, read.actor), (by.command, by.digest, by.actor.clone()));
+            prop_assert_eq!((read.recorded_at, read.causation), (by.env.now, by.causation.clone()));
+            prop_assert_eq!(read.hash, hash(&bytes));
+            prop_assert!(read.events.iter().all(|event| event.occurred_on == by.env.occurred_on && event.version == 3));
+            let again: Vec<Any> = read.events.iter().map(|event| event.decode().unwrap()).collect();
+            prop_assert_eq!(again, events);
+        }
+
+        #[test]
+        fn bytes_from_anywhere_are_refused_or_read_but_never_a_panic(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
+            let stream = StreamName::new(Context::Matching, "here".parse().unwrap());
+            let subject = stream.subject("kind", Uuid::nil());
+            if let Ok(read) = Recorded::decode(&stream, 1, &subject, None, &bytes) {
+                prop_assert_eq!(read.hash, hash(&bytes));
+            }
+        }
+
+        #[test]
+        fn a_subject_is_literal_whatever_the_district_and_id(district in slug(), id in any::<u128>(), text in ".{0,45}") {
+            for context in Context::OF_DISTRICT {
+                let subject = Key::of::<Kind>(context, &district, Uuid::from_u128(id)).subject();
+                prop_assert!(!subject.contains(['*', '>', ' ']) && subject.is_ascii());
+                prop_assert_eq!(subject.split('.').count(), 5);
+                prop_assert_eq!(kind_and_id(&subject), Some((Kind::KIND, Uuid::from_u128(id))));
+            }
+            // What a district id is made of cannot reach beyond its token.
+            if let Ok(district) = text.parse::<DistrictId>() {
+                prop_assert!(district.as_str().bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-'));
+            }
+        }
+    }
+}

@@ -5,6 +5,7 @@ use bytes::Bytes;
 use database::Database;
 use decider::{Decider, DistrictId, UndecodableEvent};
 use quick_cache::sync::Cache;
+use tokio::sync::Mutex;
 use tracing_opentelemetry::OpenTelemetrySpanExt as _;
 use uuid::Uuid;
 
@@ -23,6 +24,11 @@ const KEPT: usize = 16_384;
 /// Past this many appends in flight only latency grows.
 const IN_FLIGHT: usize = 256;
 pub(crate) const ATTEMPTS: u32 = 12;
+/// Acknowledgements that may be lost before the caller is told. The server answers nothing at all to whoever may not
+/// publish, so that a lost acknowledgement must not be tried again for ever.
+pub(crate) const LOST_AT_MOST: u32 = 2;
+/// Queues for those who met at an aggregate; aggregates share them by chance.
+const QUEUES: usize = 256;
 
 /// One context's side of the event log: loads, decides, appends.
 #[derive(Clone)]
@@ -37,6 +43,7 @@ pub(crate) struct Inner {
     database: Option<Database>,
     kept: Cache<Key, Arc<dyn Any + Send + Sync>>,
     pub(crate) in_flight: tokio::sync::Semaphore,
+    queues: Vec<Mutex<()>>,
 }
 
 impl std::fmt::Debug for EventLog {
@@ -122,6 +129,7 @@ impl EventLog {
             database,
             kept: Cache::new(KEPT),
             in_flight: tokio::sync::Semaphore::new(IN_FLIGHT),
+            queues: std::iter::repeat_with(Mutex::default).take(QUEUES).collect(),
         };
         Self { inner: Arc::new(inner) }
     }
@@ -184,6 +192,7 @@ impl EventLog {
         mut folded: Arc<Folded<D::State>>,
         command: &D::Command,
     ) -> Result<Done<D>, Refused<D::Rejection>> {
+        let (mut turn, mut lost) = (None, 0);
         for attempt in 0..ATTEMPTS {
             if let Some(handled) = self.handled::<D>(by, &key, &folded).await? {
                 return self.first_answer(by, &key, folded, handled).await;
@@ -210,15 +219,31 @@ impl EventLog {
                     let (stream, sequence) = (key.stream, appended.sequence);
                     return Ok(Done { events, folded, stream, sequence, replayed: false });
                 }
-                Err(AppendError::Conflict { .. } | AppendError::AckLost) => {
-                    pause(attempt, &key).await;
+                Err(AppendError::Conflict { .. }) => {
+                    // Those of this instance who met here go on one after the other, each from what the one before
+                    // wrote; only instances keep racing.
+                    if turn.is_none() {
+                        turn = Some(self.queue(&key).lock().await);
+                        if let Some(newer) = self.kept::<D>(&key).filter(|kept| kept.sequence > folded.sequence) {
+                            folded = newer;
+                            continue;
+                        }
+                    }
+                    pause(attempt, by).await;
                     folded = self.refresh::<D>(&key, folded).await?;
+                }
+                Err(AppendError::AckLost) => {
+                    lost += 1;
+                    folded = self.refresh::<D>(&key, folded).await?;
+                    if lost == LOST_AT_MOST && folded.handled(by.command).is_none() {
+                        return Err(AppendError::AckLost.into());
+                    }
                 }
                 Err(busy @ AppendError::Busy { .. }) => {
                     if attempt + 1 == ATTEMPTS {
                         return Err(busy.into());
                     }
-                    pause(attempt + 2, &key).await;
+                    pause(attempt + 2, by).await;
                 }
                 Err(other) => return Err(other.into()),
             }
@@ -246,6 +271,10 @@ impl EventLog {
         };
         let Some(database) = &self.inner.database else {
             let history = read::after(&self.inner.client, key, 0).await?;
+            if history.last().is_none_or(|newest| newest.sequence < folded.sequence) {
+                // A replica that is behind cannot say what was not handled.
+                return Err(AppendError::Busy { code: 0 }.into());
+            }
             return Ok(history.iter().find(|commit| commit.command == by.command).map(Handled::by));
         };
         match saved::older(database, key, by.command, oldest.sequence).await? {
@@ -265,11 +294,22 @@ impl EventLog {
         if handled.digest != by.digest {
             return Err(Refused::CommandReused);
         }
-        let first = read::at(&self.inner.client, &key.stream, handled.sequence)
-            .await?
-            .ok_or_else(|| ReadError::Refused("the first commit is not found".to_owned()))?;
+        let mut first = read::at(&self.inner.client, &key.stream, handled.sequence).await?;
+        for attempt in 0..ATTEMPTS {
+            if first.is_some() {
+                break;
+            }
+            // A replica that is behind answered.
+            pause(attempt, by).await;
+            first = read::at(&self.inner.client, &key.stream, handled.sequence).await?;
+        }
+        let first = first.ok_or_else(|| ReadError::Refused("the first commit is not found".to_owned()))?;
         let events = first.events.iter().map(crate::RecordedEvent::decode).collect::<Result<_, _>>()?;
         Ok(Done { events, folded, stream: key.stream.clone(), sequence: handled.sequence, replayed: true })
+    }
+
+    fn queue(&self, key: &Key) -> &Mutex<()> {
+        &self.inner.queues[usize::from(key.id.as_bytes()[15]) % QUEUES]
     }
 
     pub(crate) fn kept<D: Decider>(&self, key: &Key) -> Option<Arc<Folded<D::State>>> {
@@ -339,7 +379,7 @@ impl EventLog {
                 break;
             }
             if attempt > 0 {
-                pause(attempt, key).await;
+                tokio::time::sleep(Duration::from_millis(1 << attempt.min(8))).await;
             }
             folded = self.tail::<D>(key, folded).await?;
         }
@@ -349,10 +389,10 @@ impl EventLog {
     }
 }
 
-/// Grows with the attempt, and differs between aggregates and callers so that they do not meet again.
-pub(crate) async fn pause(attempt: u32, key: &Key) {
+/// Grows with the attempt, and differs between commands so that those who met do not meet again.
+pub(crate) async fn pause(attempt: u32, by: &CommandContext) {
     let mut random = [0_u8; 2];
-    random.copy_from_slice(&Uuid::new_v5(&key.id, &attempt.to_be_bytes()).as_bytes()[..2]);
+    random.copy_from_slice(&Uuid::new_v5(&by.command.0, &attempt.to_be_bytes()).as_bytes()[..2]);
     let most = 1_u64 << attempt.min(8);
     let share = u64::from(u16::from_be_bytes(random)) * most / u64::from(u16::MAX);
     tokio::time::sleep(Duration::from_millis(share.max(1))).await;

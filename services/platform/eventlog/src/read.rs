@@ -47,22 +47,20 @@ async fn from(client: &Client, stream: &StreamName, subject: &str, mut from: u64
     let mut commits: Vec<Recorded> = Vec::new();
     loop {
         let before = commits.len();
-        piece(client, stream, subject, from, &mut commits).await?;
-        let Some(last) = commits.last() else { return Ok(commits) };
-        if commits.len() - before < PIECE as usize {
-            return Ok(commits);
-        }
+        let remaining = piece(client, stream, subject, from, &mut commits).await?;
+        let Some(last) = commits.last().filter(|_| remaining > 0 && commits.len() > before) else { return Ok(commits) };
         from = last.sequence + 1;
     }
 }
 
+/// Gives how many commits of the aggregate come after this piece: bytes as well as number end one.
 async fn piece(
     client: &Client,
     stream: &StreamName,
     subject: &str,
     from: u64,
     into: &mut Vec<Recorded>,
-) -> Result<(), ReadError> {
+) -> Result<u64, ReadError> {
     let inbox = client.new_inbox();
     let mut answers = client.subscribe(inbox.clone()).await.map_err(|_| ReadError::Unreachable)?;
     let ask = format!(r#"{{"seq":{from},"batch":{PIECE},"max_bytes":{PIECE_BYTES},"next_by_subj":"{subject}"}}"#);
@@ -76,7 +74,10 @@ async fn piece(
         match answer.status {
             None | Some(StatusCode::OK) => into.push(stored(stream, &answer)?),
             // end of this piece; nothing there
-            Some(status) if status.as_u16() == 204 || status.as_u16() == 404 => return Ok(()),
+            Some(status) if status.as_u16() == 204 || status.as_u16() == 404 => {
+                let remaining = answer.headers.as_ref().and_then(|headers| headers.get("Nats-Num-Pending"));
+                return Ok(remaining.and_then(|remaining| remaining.as_str().parse().ok()).unwrap_or(0));
+            }
             Some(StatusCode::NO_RESPONDERS) => return Err(ReadError::Unreachable),
             Some(status) => return Err(ReadError::Refused(status.to_string())),
         }

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use crate::{
     append::{self, AppendError},
     commit::{self, CommandContext},
-    execute::{ATTEMPTS, Done, EventLog, Refused, pause, trace_headers},
+    execute::{ATTEMPTS, Done, EventLog, LOST_AT_MOST, Refused, pause, trace_headers},
     name::Key,
 };
 
@@ -88,6 +88,7 @@ impl<'log, D: Decider> Together<'log, D> {
     pub async fn execute(self) -> Result<Done<D>, Refused<AnyRejection>> {
         let Self { log, by, id, command, others } = self;
         let key = log.key::<D>(&by.district, id);
+        let mut lost = 0;
         for attempt in 0..ATTEMPTS {
             let folded = log.load_at::<D>(&key).await.map_err(Refused::any)?;
             let folded = log.refresh::<D>(&key, folded).await.map_err(Refused::any)?;
@@ -112,8 +113,9 @@ impl<'log, D: Decider> Together<'log, D> {
                     log.keep::<D>(&key, &folded);
                     return Ok(Done { events, folded, stream: key.stream, sequence, replayed: false });
                 }
-                Err(AppendError::Conflict { .. } | AppendError::AckLost) => pause(attempt, &key).await,
-                Err(AppendError::Busy { .. }) if attempt + 1 < ATTEMPTS => pause(attempt + 2, &key).await,
+                Err(AppendError::Conflict { .. }) => pause(attempt, by).await,
+                Err(AppendError::AckLost) if lost + 1 < LOST_AT_MOST => lost += 1,
+                Err(AppendError::Busy { .. }) if attempt + 1 < ATTEMPTS => pause(attempt + 2, by).await,
                 Err(other) => return Err(other.into()),
             }
         }

@@ -57,6 +57,9 @@ async fn history(client: &Client, list: &[&Recorded]) -> Result<Vec<Recorded>, A
     let first = list[0];
     let mut history =
         eventlog::history(client, &first.stream, &first.kind, first.id).await.map_err(ApplyError::retry)?;
+    if !history.iter().any(|commit| commit.sequence == first.sequence) {
+        return Err(ApplyError::retry("a replica that is behind gave the history"));
+    }
     history.retain(|commit| commit.sequence < first.sequence);
     Ok(history)
 }

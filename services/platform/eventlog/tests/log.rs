@@ -1,0 +1,12 @@
+//! The event log on real NATS, alone and as a cluster of three.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod log {
+    mod field;
+    mod loading;
+    mod races;
+    mod refusals;
+    mod rejections;
+    mod repeats;
+    mod together;
+}
