@@ -2,7 +2,7 @@
 
 use std::{env, error::Error, fmt::Write as _, fs, path::PathBuf};
 
-use prost_reflect::{DescriptorPool, MessageDescriptor, Value};
+use prost_reflect::{DescriptorPool, MessageDescriptor, OneofDescriptor, Value};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let files = proto_files("rinnalla")?;
@@ -57,41 +57,16 @@ fn proto_files(folder: &str) -> Result<Vec<PathBuf>, Box<dyn Error>> {
     Ok(found)
 }
 
-/// `StoredEvent` for every `<Kind>Event`, `Sealable` for every message with `sealed_under`.
+/// `StoredEvent` for every `<Kind>Event` and a table of them; `Sealable` for every message with `sealed_under`.
 fn stored(pool: &DescriptorPool) -> Result<String, Box<dyn Error>> {
-    let option =
+    let sealed_under =
         pool.get_extension_by_name("rinnalla.eventlog.v1.sealed_under").ok_or("options.proto declares sealed_under")?;
-    let mut code = String::new();
-    for message in pool.all_messages() {
-        if !message.full_name().starts_with("rinnalla.") {
-            continue;
-        }
+    let (mut code, mut kinds) = (String::new(), String::new());
+    for message in pool.all_messages().filter(|message| message.full_name().starts_with("rinnalla.")) {
         if let Some(oneof) = message.oneofs().find(|oneof| oneof.name() == "event") {
-            let path = format!("{}::{}::Event", module(&message), snake(message.name()));
-            let (mut names, mut versions, mut encode, mut decode) =
-                (String::new(), String::new(), String::new(), String::new());
-            for field in oneof.fields() {
-                let variant = camel(field.name());
-                let body = field.kind().as_message().ok_or("an event is a message")?.name().to_owned();
-                let (name, version) = split_version(&body);
-                writeln!(names, "Self::{variant}(_) => \"{name}\",")?;
-                writeln!(versions, "Self::{variant}(_) => {version},")?;
-                writeln!(encode, "Self::{variant}(body) => prost::Message::encode_to_vec(body),")?;
-                writeln!(decode, "(\"{name}\", {version}) => Ok(Self::{variant}(prost::Message::decode(body)?)),")?;
-            }
-            writeln!(
-                code,
-                "impl crate::StoredEvent for {path} {{
-                    fn type_name(&self) -> &'static str {{ match self {{ {names} }} }}
-                    fn version(&self) -> u32 {{ match self {{ {versions} }} }}
-                    fn encode_body(&self) -> Vec<u8> {{ match self {{ {encode} }} }}
-                    fn decode_body(name: &str, version: u32, body: &[u8]) -> Result<Self, crate::UndecodableEvent> {{
-                        match (name, version) {{ {decode} _ => Err(crate::UndecodableEvent::unknown(name, version)) }}
-                    }}
-                }}"
-            )?;
+            stored_event(&mut code, &mut kinds, &message, &oneof)?;
         }
-        if let Value::EnumNumber(kind @ 1..) = message.options().get_extension(&option).as_ref() {
+        if let Value::EnumNumber(kind @ 1..) = message.options().get_extension(&sealed_under).as_ref() {
             let kind = if *kind == 1 { "Identity" } else { "Statistics" };
             let (path, field) = (format!("{}::{}", module(&message), message.name()), message.full_name());
             writeln!(
@@ -103,7 +78,43 @@ fn stored(pool: &DescriptorPool) -> Result<String, Box<dyn Error>> {
             )?;
         }
     }
+    writeln!(code, "pub(super) const KINDS: &[crate::StoredKind] = &[{kinds}];")?;
     Ok(code)
+}
+
+fn stored_event(
+    code: &mut String,
+    kinds: &mut String,
+    message: &MessageDescriptor,
+    oneof: &OneofDescriptor,
+) -> Result<(), Box<dyn Error>> {
+    let path = format!("{}::{}::Event", module(message), snake(message.name()));
+    let (mut names, mut versions, mut encode, mut decode, mut events) =
+        (String::new(), String::new(), String::new(), String::new(), String::new());
+    for field in oneof.fields() {
+        let variant = camel(field.name());
+        let kind = field.kind();
+        let body = kind.as_message().ok_or("an event is a message")?;
+        let (name, version) = split_version(body.name());
+        writeln!(names, "Self::{variant}(_) => \"{name}\",")?;
+        writeln!(versions, "Self::{variant}(_) => {version},")?;
+        writeln!(encode, "Self::{variant}(body) => prost::Message::encode_to_vec(body),")?;
+        writeln!(decode, "(\"{name}\", {version}) => Ok(Self::{variant}(prost::Message::decode(body)?)),")?;
+        writeln!(events, "(\"{name}\", {version}, \"{}\"),", body.full_name())?;
+    }
+    writeln!(
+        code,
+        "impl crate::StoredEvent for {path} {{
+            fn type_name(&self) -> &'static str {{ match self {{ {names} }} }}
+            fn version(&self) -> u32 {{ match self {{ {versions} }} }}
+            fn encode_body(&self) -> Vec<u8> {{ match self {{ {encode} }} }}
+            fn decode_body(name: &str, version: u32, body: &[u8]) -> Result<Self, crate::UndecodableEvent> {{
+                match (name, version) {{ {decode} _ => Err(crate::UndecodableEvent::unknown(name, version)) }}
+            }}
+        }}"
+    )?;
+    writeln!(kinds, "crate::StoredKind::of::<{path}>(\"{}\", &[{events}]),", message.full_name())?;
+    Ok(())
 }
 
 fn module(message: &MessageDescriptor) -> String {

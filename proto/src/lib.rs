@@ -7,7 +7,7 @@ mod generated {
 pub use generated::rinnalla::*;
 
 mod stored;
-pub use stored::{Sealable, StoredEvent, UndecodableEvent};
+pub use stored::{Sealable, StoredEvent, StoredKind, UndecodableEvent};
 
 /// Descriptors of every contract, with their options: for reflection and for the action of each method.
 pub const DESCRIPTORS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/descriptors.binpb"));

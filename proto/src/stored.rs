@@ -39,6 +39,32 @@ impl UndecodableEvent {
     }
 }
 
+/// One kind of aggregate and the events it stores: for tests that hold every released event to what it was.
+#[derive(Debug, Clone, Copy)]
+pub struct StoredKind {
+    /// Full name of the `<Kind>Event` message.
+    pub message: &'static str,
+    /// Name, version and full message name of each event.
+    pub events: &'static [(&'static str, u32, &'static str)],
+    reencode: fn(&str, u32, &[u8]) -> Result<Vec<u8>, UndecodableEvent>,
+}
+
+impl StoredKind {
+    const fn of<E: StoredEvent>(message: &'static str, events: &'static [(&'static str, u32, &'static str)]) -> Self {
+        Self { message, events, reencode: |name, version, body| Ok(E::decode_body(name, version, body)?.encode_body()) }
+    }
+
+    /// Every kind of every context.
+    pub fn all() -> &'static [Self] {
+        implementations::KINDS
+    }
+
+    /// Reads a stored body the way services do, and writes it again.
+    pub fn reencode(&self, name: &str, version: u32, body: &[u8]) -> Result<Vec<u8>, UndecodableEvent> {
+        (self.reencode)(name, version, body)
+    }
+}
+
 mod implementations {
     include!(concat!(env!("OUT_DIR"), "/stored.rs"));
 }
