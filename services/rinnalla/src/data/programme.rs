@@ -30,6 +30,8 @@ struct StatedProgramme {
     needs_young_persons_yes: bool,
     #[serde(default)]
     has_written_agreement: bool,
+    #[serde(default)]
+    coordinator_at_first_meeting: bool,
 }
 
 #[derive(Deserialize)]
@@ -170,6 +172,7 @@ impl From<StatedProgramme> for pb::Programme {
             alternatives: programme.alternatives,
             needs_young_persons_yes: programme.needs_young_persons_yes,
             has_written_agreement: programme.has_written_agreement,
+            coordinator_at_first_meeting: programme.coordinator_at_first_meeting,
         }
     }
 }

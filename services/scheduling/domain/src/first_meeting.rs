@@ -30,6 +30,7 @@ pub fn id_of(match_id: Uuid) -> Uuid {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct FirstMeetingState {
     stage: Stage,
+    person_id: Option<Uuid>,
     coordinator_required: bool,
     failed_attempts: u32,
 }
@@ -55,6 +56,11 @@ impl FirstMeetingState {
             Stage::Held => FirstMeetingStatus::Held,
             Stage::CalledOff => FirstMeetingStatus::CalledOff,
         }
+    }
+
+    /// The mother, family or young person, whose keys seal the plan; nothing for a first meeting that was never opened.
+    pub fn person_id(&self) -> Option<Uuid> {
+        self.person_id
     }
 
     /// Attempts that did not come about.
@@ -93,7 +99,7 @@ pub enum FirstMeetingCommand {
 
 impl Decider for FirstMeeting {
     const KIND: &'static str = "first-meeting";
-    const FOLD_VERSION: u32 = 1;
+    const FOLD_VERSION: u32 = 2;
     type State = FirstMeetingState;
     type Command = FirstMeetingCommand;
     type Event = Event;
@@ -111,6 +117,7 @@ impl Decider for FirstMeeting {
         state.stage = match event {
             Event::Opened(opened) => {
                 state.coordinator_required = opened.coordinator_required;
+                state.person_id = opened.person_id.parse().ok();
                 Stage::ToPlan
             }
             Event::Planned(planned) => planned_on(planned.plan.as_ref()),

@@ -30,6 +30,7 @@ pub struct Session;
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct SessionState {
     stage: Stage,
+    group_id: Option<Uuid>,
     at_home: bool,
     start: WallTime,
     duration_minutes: u32,
@@ -59,6 +60,11 @@ impl SessionState {
             Stage::Confirmed => SessionStatus::Confirmed,
             Stage::Cancelled => SessionStatus::Cancelled,
         }
+    }
+
+    /// The group whose leaders may record attendance.
+    pub fn group_id(&self) -> Option<Uuid> {
+        self.group_id
     }
 
     /// Guidance at a home: its place is sealed, and it is for one person.
@@ -134,7 +140,7 @@ pub enum SessionCommand {
 
 impl Decider for Session {
     const KIND: &'static str = "session";
-    const FOLD_VERSION: u32 = 1;
+    const FOLD_VERSION: u32 = 2;
     type State = SessionState;
     type Command = SessionCommand;
     type Event = Event;
@@ -149,6 +155,7 @@ impl Decider for Session {
             Event::Planned(planned) => {
                 let tentative = planned.status() == SessionStatus::Tentative;
                 state.stage = if tentative { Stage::Tentative } else { Stage::Confirmed };
+                state.group_id = planned.group_id.parse().ok();
                 state.at_home = planned.kind() == SessionKind::HomeGuidance;
                 state.counts_only = planned.counts_only;
                 state.capacity = planned.capacity;
