@@ -1,0 +1,24 @@
+use edge::{App, Call, Failure, Reply, Violations};
+use proto::scheduling::v1::{ListMeetingsDueRequest, ListMeetingsDueResponse};
+
+use crate::queries::due;
+
+/// Longer than anybody waits.
+const DAYS: u32 = 3_650;
+
+pub(super) async fn list_meetings_due(
+    app: &App,
+    call: Call,
+    request: ListMeetingsDueRequest,
+) -> Result<Reply<ListMeetingsDueResponse>, Failure> {
+    let mut violations = Violations::default();
+    if request.to_plan_after_days > DAYS {
+        violations.add("to_plan_after_days", "is too long");
+    }
+    violations.settled()?;
+
+    let mut tx = app.database.district(call.district()).await?;
+    let (due, persons) = due::list(&mut tx, call.today(), request.to_plan_after_days).await?;
+    let shown = call.shows(tx, &persons).await?;
+    Ok(Reply::showing(ListMeetingsDueResponse { due }, shown))
+}

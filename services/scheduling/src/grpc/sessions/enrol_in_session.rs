@@ -1,0 +1,18 @@
+use edge::{App, Call, Failure, Reply, Violations};
+use proto::scheduling::v1::{EnrolInSessionRequest, EnrolInSessionResponse};
+use scheduling_domain::SessionCommand;
+
+pub(super) async fn enrol_in_session(
+    app: &App,
+    call: Call,
+    request: EnrolInSessionRequest,
+) -> Result<Reply<EnrolInSessionResponse>, Failure> {
+    let mut violations = Violations::default();
+    let when = call.when(&mut violations, &request.request_id, &request.occurred_on);
+    let session = violations.id("session_id", &request.session_id);
+    let person_id = violations.id("person_id", &request.person_id);
+    violations.settled()?;
+
+    let done = super::execute(app, &call, when, &request, session, SessionCommand::Enrol { person_id }).await?;
+    Ok(Reply::done(&done, EnrolInSessionResponse {}))
+}

@@ -1,0 +1,21 @@
+//! Reads of the read model. Every reply that shows a person goes through the view log (`Call::shows`).
+
+pub(crate) mod due;
+pub(crate) mod first_meeting;
+pub(crate) mod led_group;
+pub(crate) mod series;
+pub(crate) mod session;
+
+use jiff::civil::Date;
+use proto::scheduling::v1::LocalStart;
+use scheduling_domain::wall_time::ZONE;
+
+/// As people agreed on it.
+fn local_start(on: Date, at: String) -> LocalStart {
+    LocalStart { date: on.to_string(), time: at, zone: ZONE.to_owned() }
+}
+
+/// A count the tables hold as a signed number.
+fn count(number: i32) -> u32 {
+    u32::try_from(number).unwrap_or_default()
+}
