@@ -16,6 +16,7 @@ use crate::ServiceDatabase;
 #[derive(Debug)]
 pub struct Running {
     pub channel: Channel,
+    pub grpc: SocketAddr,
     pub http: SocketAddr,
     pub settings: Settings,
     pub database: ServiceDatabase,
@@ -35,7 +36,7 @@ impl Running {
         });
         // The listener is bound: a connection waits until the service takes it.
         let channel = Endpoint::from_shared(format!("http://{grpc}")).unwrap().connect_lazy();
-        Self { channel, http, settings, database, stop, serving }
+        Self { channel, grpc, http, settings, database, stop, serving }
     }
 
     /// Stops as a terminated process would, and waits for it.

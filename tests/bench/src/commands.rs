@@ -1,0 +1,90 @@
+use rpc::referrals::v1::referrals_service_client::ReferralsServiceClient;
+use testing::Cluster;
+
+use crate::{
+    Effort,
+    closed_loop::{Measured, closed_loop, median},
+    raw::{newest_commit, publishers},
+    report::{Better, Report},
+    scene::{Coordinator, Scene},
+};
+
+/// Durable commands a second beside bare publishes of the same bytes with the same expectation.
+pub(crate) async fn throughput(
+    report: &mut Report,
+    effort: Effort,
+    cluster: Cluster,
+    clients: usize,
+    goal: f64,
+    name: &str,
+) -> anyhow::Result<()> {
+    let scene = Scene::open(cluster, 1).await;
+    commands(&scene, clients, clients * 4).await?;
+    let payload = newest_commit(&scene.ground, &scene.districts[0]).await?;
+    let (mut ratios, mut rates, mut raw_rates) = (Vec::new(), Vec::new(), Vec::new());
+    for _ in 0..effort.turns {
+        let ours = commands(&scene, clients, effort.operations).await?.rate;
+        let bare = publishers(&scene.ground, clients, &payload).await?;
+        let bare = closed_loop(bare, effort.operations, |publisher, _| publisher.publish()).await?.rate;
+        ratios.push(ours / bare);
+        rates.push(ours);
+        raw_rates.push(bare);
+    }
+    report.judge(name, median(ratios), "×", goal, Better::Higher);
+    report.note(&format!("  commands, {} bytes each", payload.len()), median(rates), "/s", Better::Higher);
+    report.note("  raw publishes of the same bytes", median(raw_rates), "/s", Better::Higher);
+    scene.service.stop().await;
+    Ok(())
+}
+
+/// An unreplicated stream syncs once a message: districts add up.
+pub(crate) async fn districts(report: &mut Report, effort: Effort) -> anyhow::Result<()> {
+    let (one, four) = (Scene::open(Cluster::R1, 1).await, Scene::open(Cluster::R1, 4).await);
+    for scene in [&one, &four] {
+        commands(scene, 64, 256).await?;
+    }
+    let mut ratios = Vec::new();
+    for _ in 0..effort.turns {
+        let alone = commands(&one, 64, effort.operations).await?.rate;
+        ratios.push(commands(&four, 64, effort.operations).await?.rate / alone);
+    }
+    report.judge("commands over 4 districts ÷ over one, R1", median(ratios), "×", 1.6, Better::Higher);
+    one.service.stop().await;
+    four.service.stop().await;
+    Ok(())
+}
+
+/// What one coordinator waits for a command, beside the sum of its parts.
+pub(crate) async fn one_client(report: &mut Report, effort: Effort) -> anyhow::Result<()> {
+    let scene = Scene::open(Cluster::R1, 1).await;
+    let operations = effort.operations / 10;
+    commands(&scene, 1, 50).await?;
+    let payload = newest_commit(&scene.ground, &scene.districts[0]).await?;
+    let mut ratios = Vec::new();
+    for _ in 0..effort.turns {
+        let command = commands(&scene, 1, operations).await?.percentile(0.5);
+        let nothing = no_op(&scene, operations).await?.percentile(0.5);
+        let publish = publishers(&scene.ground, 1, &payload).await?;
+        let publish = closed_loop(publish, operations, |publisher, _| publisher.publish()).await?.percentile(0.5);
+        ratios.push(command / (nothing + publish));
+    }
+    report.judge("one client's p50 ÷ (gRPC no-op + raw publish)", median(ratios), "×", 2.0, Better::Lower);
+    scene.service.stop().await;
+    Ok(())
+}
+
+pub(crate) async fn commands(scene: &Scene, clients: usize, operations: usize) -> anyhow::Result<Measured> {
+    let coordinators = scene.coordinators(clients).await?;
+    closed_loop(coordinators, operations, |coordinator: Coordinator, _| coordinator.note_contact()).await
+}
+
+/// A call that is refused before any work: the way there and back.
+async fn no_op(scene: &Scene, operations: usize) -> anyhow::Result<Measured> {
+    let client = ReferralsServiceClient::new(scene.service.channel.clone());
+    closed_loop(vec![client], operations, |mut client, _| async move {
+        let refused = client.list_referrals_due(proto::referrals::v1::ListReferralsDueRequest {}).await;
+        anyhow::ensure!(refused.is_err(), "a call without a token was answered");
+        Ok(client)
+    })
+    .await
+}
