@@ -59,9 +59,25 @@ begin
   return standing;
 end $$;
 
+-- Destruction and backup exclude each other, by a lock named after the tombstones. A backup reads the log first and the
+-- keys last: a key destroyed between the two would be missing from a backup whose log does not yet say that the person
+-- is to be erased, and nothing would ever finish erasing her once it was restored. Held in a session, so that a backup
+-- that dies lets go.
+create function keyring.hold_destruction() returns void
+language sql security definer set search_path = keyring as $$
+  select pg_advisory_lock('tombstone'::regclass::oid::int, 0);
+$$;
+
+-- Waits, as long as lock_timeout lets it, for the end of a backup; none begins before the transaction ends.
+create function keyring.await_backup() returns void
+language sql security definer set search_path = keyring as $$
+  select pg_advisory_xact_lock_shared('tombstone'::regclass::oid::int, 0);
+$$;
+
 create function keyring.destroy_key(in_district text, in_person uuid, in_kind smallint) returns void
 language plpgsql security definer set search_path = keyring as $$
 begin
+  perform await_backup();
   perform pg_advisory_xact_lock(hashtextextended(in_district || in_person::text, in_kind));
   insert into tombstone (district, person, kind) values (in_district, in_person, in_kind) on conflict do nothing;
   delete from data_key where district = in_district and person = in_person and kind = in_kind;
@@ -73,4 +89,5 @@ grant execute on function keyring.district_key(text) to referrals, matching, sch
 grant execute on function keyring.statistics_key(text, uuid) to referrals, matching, scheduling, reporting;
 grant execute on function keyring.identity_key(text, uuid) to referrals, matching, scheduling;
 grant execute on function keyring.add_key(text, uuid, smallint, bytea) to referrals;
+grant execute on function keyring.await_backup() to referrals;
 grant execute on function keyring.destroy_key(text, uuid, smallint) to referrals;

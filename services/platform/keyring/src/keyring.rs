@@ -16,8 +16,9 @@ use sqlx::{
 use uuid::Uuid;
 
 use crate::{
-    InstallationKey, Opened,
+    Destroyed, DestroyedError, InstallationKey, Opened,
     cipher::{self, KeyBytes},
+    installation_key::district_aad,
 };
 
 /// How long a key may be used after it was read: a destroyed key is gone everywhere after this.
@@ -39,6 +40,18 @@ pub enum KeyError {
     NotOurs,
     #[error("no randomness")]
     Random(#[from] getrandom::Error),
+}
+
+/// A key could not be destroyed; trying again may succeed.
+#[derive(Debug, thiserror::Error)]
+pub enum DestroyError {
+    /// Also while a backup holds destruction back.
+    #[error("the keyring does not destroy the key now")]
+    Database(#[from] sqlx::Error),
+    #[error("the installation key was not read from a file, so destroyed keys cannot be listed beside it")]
+    NoList,
+    #[error(transparent)]
+    List(#[from] DestroyedError),
 }
 
 /// A district and person, and which of her keys.
@@ -94,7 +107,7 @@ impl Keyring {
     pub async fn open_district(&self, district: &DistrictId) -> Result<(), KeyError> {
         let key = KeyBytes::new(cipher::random()?);
         let wrapped =
-            cipher::encrypt(&self.inner.installation.0, cipher::random()?, &district_aad(district), key.as_slice());
+            cipher::encrypt(&self.inner.installation.bytes, cipher::random()?, &district_aad(district), key.as_slice());
         sqlx::query("select keyring.open_district($1, $2)")
             .bind(district.as_str())
             .bind(wrapped)
@@ -168,14 +181,24 @@ impl Keyring {
         }
     }
 
-    /// Destroys a key for good. Other instances stop using it within a minute.
-    pub async fn destroy(&self, district: &DistrictId, person: Uuid, kind: KeyKind) -> Result<(), KeyError> {
+    /// Destroys a key for good. Other instances stop using it within a minute. It is listed beside the installation
+    /// key first: a backup made before holds it still, and the list is what destroys it again after a restore.
+    pub async fn destroy(&self, district: &DistrictId, person: Uuid, kind: KeyKind) -> Result<(), DestroyError> {
+        let list = self.inner.installation.destroyed.clone().ok_or(DestroyError::NoList)?;
+        let mut tx = self.inner.pool.begin().await?;
+        // One who waits holds a connection that others need to read keys: better to give up and be asked again.
+        sqlx::query("select set_config('lock_timeout', '2s', true)").execute(&mut *tx).await?;
+        sqlx::query("select keyring.await_backup()").execute(&mut *tx).await?;
+        let destroyed = Destroyed { district: district.clone(), person, kind };
+        let listed = tokio::task::spawn_blocking(move || list.append(&destroyed)).await;
+        listed.map_err(DestroyedError::interrupted)??;
         sqlx::query("select keyring.destroy_key($1, $2, $3)")
             .bind(district.as_str())
             .bind(person)
             .bind(kind as i16)
-            .execute(&self.inner.pool)
+            .execute(&mut *tx)
             .await?;
+        tx.commit().await?;
         self.inner.persons.insert((district.clone(), person, kind as i16), (Instant::now(), None));
         Ok(())
     }
@@ -200,7 +223,7 @@ impl Keyring {
             .fetch_one(&self.inner.pool)
             .await?;
         let wrapped = wrapped.ok_or(KeyError::NoDistrict)?;
-        let key = unwrap(&self.inner.installation.0, &district_aad(district), &wrapped)?;
+        let key = unwrap(&self.inner.installation.bytes, &district_aad(district), &wrapped)?;
         self.inner.districts.insert(district.clone(), key.clone());
         Ok(key)
     }
@@ -238,10 +261,6 @@ impl Keyring {
 fn unwrap(above: &KeyBytes, aad: &[u8], wrapped: &[u8]) -> Result<KeyBytes, KeyError> {
     let plain = cipher::decrypt(above, aad, wrapped).map_err(|_| KeyError::NotOurs)?;
     Ok(KeyBytes::new(plain.as_slice().try_into().map_err(|_| KeyError::NotOurs)?))
-}
-
-fn district_aad(district: &DistrictId) -> Vec<u8> {
-    format!("district key|{district}").into_bytes()
 }
 
 fn data_key_aad((district, person, kind): &KeyName) -> Vec<u8> {

@@ -2,12 +2,14 @@
 //! destroying the keys is what erasure is. Holds no value itself, and logs none.
 
 mod cipher;
+mod destroyed;
 mod installation_key;
 mod keyring;
 mod opened;
 
+pub use destroyed::{Destroyed, DestroyedError, DestroyedList};
 pub use installation_key::{InstallationKey, InvalidInstallationKey};
-pub use keyring::{KeyError, Keyring};
+pub use keyring::{DestroyError, KeyError, Keyring};
 pub use opened::Opened;
 pub use proto::eventlog::v1::KeyKind;
 

@@ -60,7 +60,7 @@ impl Ground {
         let keyring_database = ServiceDatabase::create(servers, test, "keyring", &services).await;
         let mut owner = connect(&keyring_database.owner_url).await;
         sqlx::raw_sql(keyring::SCHEMA).execute(&mut owner).await.unwrap();
-        let key = InstallationKey::parse(&installation_key).unwrap();
+        let key = InstallationKey::read(&keys.path().join("installation.key")).unwrap();
         let keyring = Keyring::connect(&keyring_database.owner_url, key, 2).unwrap();
 
         let installation_log = EventLog::without_saved(operator.clone(), Context::Installation);
@@ -92,6 +92,7 @@ impl Ground {
             district_id: id.to_string(),
             name: name.to_owned(),
             rules: Some(DistrictRules { excludes_child_protection: true, smallest_cell: 5, two_approvers: false }),
+            audiences: programmes.iter().map(|programme| programme.audience.clone()).collect(),
             programme_ids: programmes.iter().map(|programme| programme.programme_id.clone()).collect(),
             ..DistrictOpened::default()
         };
@@ -124,11 +125,22 @@ impl Ground {
         self.issuer.issue(&caller, 600).unwrap()
     }
 
+    /// An empty database of a role, for a process that is no service.
+    pub async fn database(&self, role: &str) -> ServiceDatabase {
+        ServiceDatabase::create(&self.servers, self.test, role, &[]).await
+    }
+
     /// A migrated database and everything else a service needs to run, on ports of its own.
     pub async fn settings<S: Service>(&self) -> (Settings, ServiceDatabase) {
         let database = ServiceDatabase::create(&self.servers, self.test, S::NAME, &[]).await;
-        let owner = OwnerSettings { owner_url: database.owner_url.clone() };
+        let (settings, owner) = self.settings_of::<S>(&database);
         assert!(runtime::migrate::<S>(&owner).await.unwrap(), "a new read model is of this build");
+        (settings, database)
+    }
+
+    /// Settings of another instance over a database that is there.
+    pub fn settings_of<S: Service>(&self, database: &ServiceDatabase) -> (Settings, OwnerSettings) {
+        let owner = OwnerSettings { owner_url: database.owner_url.clone() };
         let keyring_url = database.url.replace(&format!("_{}", S::NAME), "_keyring");
         let settings = Settings {
             listen: ([127, 0, 0, 1], 0).into(),
@@ -143,7 +155,7 @@ impl Ground {
             keys_kept_for: Duration::from_secs(1),
             allow_unsynced: false,
         };
-        (settings, database)
+        (settings, owner)
     }
 
     /// Starts a service in this process, as its binary would.

@@ -9,12 +9,14 @@ use crate::{Settings, answer::chain};
 
 const ANSWER_WITHIN: Duration = Duration::from_secs(5);
 
-const KEYRING_FUNCTIONS: [&str; 6] = [
+const KEYRING_FUNCTIONS: [&str; 8] = [
     "keyring.open_district(text, bytea)",
     "keyring.district_key(text)",
     "keyring.identity_key(text, uuid)",
     "keyring.statistics_key(text, uuid)",
     "keyring.add_key(text, uuid, smallint, bytea)",
+    "keyring.hold_destruction()",
+    "keyring.await_backup()",
     "keyring.destroy_key(text, uuid, smallint)",
 ];
 
