@@ -8,7 +8,7 @@ use futures::future::BoxFuture;
 use projection::{Lane, LaneError, LaneName, Positions, Process, ProcessLane, Projection};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-use crate::Sweep;
+use crate::{Sweep, every_service::OwnCommits};
 
 /// What follows the event log in every district of a service.
 #[derive(Default)]
@@ -49,7 +49,7 @@ impl Work {
     /// Rows from the stream of a context. The lane of the service's own context also saves its aggregates.
     #[must_use]
     pub fn projection<P: Projection>(mut self, name: &'static str, follows: Context, projection: P) -> Self {
-        let projection = Arc::new(projection);
+        let projection = Arc::new(OwnCommits(projection));
         let rebuilt = projection.clone();
         self.projections.push(ProjectionWork {
             name,

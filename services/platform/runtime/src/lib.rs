@@ -2,6 +2,7 @@
 //! servers, telemetry, and a stop that loses nothing. A service gives its domain, its tables and its methods.
 
 mod connect;
+mod every_service;
 mod lanes;
 mod maintain;
 mod readiness;

@@ -7,7 +7,7 @@ use eventlog::{StreamName, verify};
 use projection::{KEPT_TABLES, Rebuilt, SHADOW, rebuild};
 use tokio_util::sync::CancellationToken;
 
-use crate::{Service, Settings, serve::app, settings::OwnerSettings};
+use crate::{Service, Settings, every_service, serve::app, settings::OwnerSettings};
 
 type Failed = Box<dyn Error + Send + Sync>;
 
@@ -31,7 +31,7 @@ pub async fn rebuild_all<S: Service>(settings: &Settings, owner: &OwnerSettings)
     let stop = CancellationToken::new();
     let (app, _) = app::<S>(settings, &stop).await?;
     let districts: Vec<DistrictId> = app.installation.known().districts.keys().cloned().collect();
-    let (work, aggregates) = (S::work(&app), S::aggregates());
+    let (work, aggregates) = (every_service::work::<S>(&app), every_service::aggregates::<S>());
     let shadow = database::connect_to(&owner.owner_url, 4, SHADOW)?;
     let (work, app, aggregates, districts) = (&work, &app, &aggregates, &districts);
     let rebuilt = rebuild(&S::READ_MODEL, &owner.owner_url, &shadow, |database, positions| async move {
@@ -50,7 +50,7 @@ pub async fn verify_all<S: Service>(settings: &Settings) -> Result<(Vec<String>,
     let mut whole = true;
     for district in app.installation.known().districts.keys() {
         let stream = StreamName::new(S::CONTEXT, district.clone());
-        let verified = verify(app.log.client(), &stream, &S::aggregates()).await?;
+        let verified = verify(app.log.client(), &stream, &every_service::aggregates::<S>()).await?;
         whole &= verified.damage.is_empty();
         lines.push(format!(
             "{stream}: {} commits, {} aggregates, {} damaged",

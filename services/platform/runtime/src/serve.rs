@@ -10,7 +10,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tonic::service::RoutesBuilder;
 
 use crate::{
-    Service, Settings,
+    Service, Settings, every_service,
     readiness::readiness,
     server::{Background, Listeners, Server},
 };
@@ -52,7 +52,8 @@ pub async fn serve<S: Service>(
 
     let mut routes = RoutesBuilder::default();
     S::routes(&app, &mut routes);
-    let server = Server { name: S::NAME, listeners, token_verifying_key: settings.token_verifying_key, routes, metrics };
+    let server =
+        Server { name: S::NAME, listeners, token_verifying_key: settings.token_verifying_key, routes, metrics };
     let looked_at = app.clone();
     let ready = move || {
         let app = looked_at.clone();
@@ -66,7 +67,7 @@ pub async fn serve<S: Service>(
 
 /// Starts lanes for every district as it opens.
 async fn open_districts<S: Service>(mut app: App, tasks: TaskTracker, stop: CancellationToken) {
-    let (work, aggregates) = (S::work(&app), S::aggregates());
+    let (work, aggregates) = (every_service::work::<S>(&app), every_service::aggregates::<S>());
     let mut open = BTreeSet::new();
     loop {
         let known = app.installation.known();

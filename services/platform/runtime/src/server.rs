@@ -66,12 +66,16 @@ impl Server {
         let Self { name, listeners: Listeners { grpc, http }, token_verifying_key, mut routes, metrics } = self;
         let (health, health_service) = tonic_health::server::health_reporter();
         health.set_service_status("", tonic_health::ServingStatus::Serving).await;
-        routes.add_service(health_service).add_service(
+        let described = || {
             tonic_reflection::server::Builder::configure()
                 .register_encoded_file_descriptor_set(proto::DESCRIPTORS)
                 .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET)
-                .build_v1()?,
-        );
+        };
+        // Many clients, Python's among them, still ask for reflection by its first name.
+        routes
+            .add_service(health_service)
+            .add_service(described().build_v1()?)
+            .add_service(described().build_v1alpha()?);
         let access = AccessLayer::new(Verifier::read(&token_verifying_key)?, Actions::of_contracts()?);
 
         let pages = pages(ready, metrics);
