@@ -88,6 +88,14 @@ impl Accounts {
         .transpose()
     }
 
+    /// Display names, of closed accounts too.
+    pub async fn names(&self, actors: &[Uuid]) -> Result<Vec<(Uuid, String)>, sqlx::Error> {
+        sqlx::query_as("SELECT actor_id, display_name FROM console.accounts WHERE actor_id = ANY ($1)")
+            .bind(actors)
+            .fetch_all(&self.0)
+            .await
+    }
+
     pub async fn add(&self, account: &Account, password_hash: &str, now: Timestamp) -> Result<(), AccountError> {
         let mut transaction = self.0.begin().await?;
         let added = sqlx::query(

@@ -5,6 +5,17 @@ use std::{
     time::Duration,
 };
 
+use rpc::{
+    matching::v1::{
+        groups_service_client::GroupsServiceClient, matches_service_client::MatchesServiceClient,
+        volunteers_service_client::VolunteersServiceClient,
+    },
+    referrals::v1::{
+        offering_service_client::OfferingServiceClient, persons_service_client::PersonsServiceClient,
+        referrals_service_client::ReferralsServiceClient,
+    },
+    scheduling::v1::{meetings_service_client::MeetingsServiceClient, sessions_service_client::SessionsServiceClient},
+};
 use tonic::{
     Request, Response, Status,
     metadata::{Ascii, MetadataValue},
@@ -48,7 +59,50 @@ impl Clients {
             national: channel(&urls.national),
         }
     }
+
+    pub fn referrals(&self) -> ReferralsServiceClient<Channel> {
+        ReferralsServiceClient::new(self.referrals.clone())
+    }
+
+    pub fn persons(&self) -> PersonsServiceClient<Channel> {
+        PersonsServiceClient::new(self.referrals.clone())
+    }
+
+    pub fn offering(&self) -> OfferingServiceClient<Channel> {
+        OfferingServiceClient::new(self.referrals.clone())
+    }
+
+    pub fn matches(&self) -> MatchesServiceClient<Channel> {
+        MatchesServiceClient::new(self.matching.clone())
+    }
+
+    pub fn volunteers(&self) -> VolunteersServiceClient<Channel> {
+        VolunteersServiceClient::new(self.matching.clone())
+    }
+
+    pub fn groups(&self) -> GroupsServiceClient<Channel> {
+        GroupsServiceClient::new(self.matching.clone())
+    }
+
+    pub fn meetings(&self) -> MeetingsServiceClient<Channel> {
+        MeetingsServiceClient::new(self.scheduling.clone())
+    }
+
+    pub fn sessions(&self) -> SessionsServiceClient<Channel> {
+        SessionsServiceClient::new(self.scheduling.clone())
+    }
 }
+
+/// Asks a service in the caller's name: `asked!(caller, client, Service's variant, method, message)`.
+macro_rules! asked {
+    ($caller:expr, $client:expr, $service:ident, $method:ident, $message:expr $(,)?) => {{
+        let caller: &$crate::clients::Caller = $caller;
+        let mut client = $client;
+        let answer = client.$method(caller.ask($message)).await;
+        caller.answer($crate::failure::Service::$service, answer).await
+    }};
+}
+pub(crate) use asked;
 
 fn channel(uri: &Uri) -> Channel {
     Endpoint::from(uri.clone())

@@ -1,14 +1,16 @@
 //! What the macros in `templates/components/` draw: plain values, ready to be shown.
 
+mod act;
 mod figures;
 mod lists;
 mod tag;
 mod today;
 
+pub use act::{Act, Doing, Field, FieldKind};
 pub use figures::{Bar, BarChart, Cell, KeyFigure};
 pub use lists::{Column, DataTable, Pagination, Row, TableCell, TimelineEntry};
 pub use tag::{Tag, Tone};
-pub use today::{NoteBox, TodayItem};
+pub use today::TodayItem;
 
 /// A link that does or opens something.
 #[derive(Debug, Clone)]

@@ -8,7 +8,7 @@ use axum::{
 use jiff::civil::Date;
 use uuid::Uuid;
 
-use crate::{app::App, failure::Failure, i18n::Texts, visit::Visit};
+use crate::{app::App, failure::Failure, i18n::Texts, named::Named, visit::Visit};
 
 /// Carries the proof that the form came from a page of ours.
 const TOKEN: &str = "form_token";
@@ -19,6 +19,8 @@ const REQUEST_ID: &str = "request_id";
 pub struct Form {
     values: Vec<(String, String)>,
     problems: Vec<Problem>,
+    /// Tells its element ids from those of other forms on the page; empty for the only one.
+    scope: String,
 }
 
 /// Something that keeps the form from being taken.
@@ -29,13 +31,6 @@ pub struct Problem {
     pub message: String,
 }
 
-impl Problem {
-    /// Where the error summary leads.
-    pub fn anchor(&self) -> Option<String> {
-        self.field.as_deref().map(field_id)
-    }
-}
-
 /// The element id of a field: a path such as `identity.phone` without what selectors would read otherwise.
 pub fn field_id(name: &str) -> String {
     name.replace(['.', '_'], "-")
@@ -43,7 +38,7 @@ pub fn field_id(name: &str) -> String {
 
 impl Form {
     pub fn blank(request_id: Uuid) -> Self {
-        Self { values: vec![(REQUEST_ID.to_owned(), request_id.to_string())], problems: Vec::new() }
+        Self { values: vec![(REQUEST_ID.to_owned(), request_id.to_string())], ..Self::default() }
     }
 
     /// With a value that stands there before anybody types.
@@ -83,9 +78,30 @@ impl Form {
         self.value(name).trim().parse().ok()
     }
 
+    /// One of several forms on a page.
+    #[must_use]
+    pub fn scoped(self, scope: impl Into<String>) -> Self {
+        Self { scope: scope.into(), ..self }
+    }
+
     /// The element id of a field, for templates.
     pub fn id(&self, name: &str) -> String {
-        field_id(name)
+        if self.scope.is_empty() { field_id(name) } else { field_id(&format!("{}-{name}", self.scope)) }
+    }
+
+    /// Where the error summary leads.
+    pub fn anchor(&self, problem: &Problem) -> Option<String> {
+        problem.field.as_deref().map(|field| self.id(field))
+    }
+
+    /// The value of a choice, its number as messages hold it; 0 when none is made.
+    pub fn number<N: Named>(&self, name: &str) -> i32 {
+        N::number_of(self.value(name))
+    }
+
+    /// The numbers of a group's choices.
+    pub fn numbers<N: Named>(&self, name: &str) -> Vec<i32> {
+        self.all(name).map(N::number_of).filter(|number| *number != 0).collect()
     }
 
     pub fn request_id(&self) -> &str {
@@ -162,7 +178,7 @@ impl FromRequest<App> for Form {
         if !visit.secret().made(&values.remove(index).1) {
             return Err(Failure::Expired);
         }
-        Ok(Self { values, problems: Vec::new() })
+        Ok(Self { values, ..Self::default() })
     }
 }
 

@@ -7,6 +7,7 @@ pub mod pages;
 pub mod routes;
 pub mod serve;
 
+pub mod acts;
 pub mod assets;
 pub mod components;
 pub mod failure;
@@ -17,6 +18,10 @@ pub mod page;
 pub mod visit;
 
 pub mod clients;
+pub mod codes;
+pub mod named;
+pub mod names;
+pub mod offering;
 pub mod positions;
 pub mod tokens;
 pub mod trace;

@@ -12,12 +12,16 @@ use crate::{
     assets,
     i18n::Key,
     page::{CHOOSE_DISTRICT, SIGN_IN},
-    pages::{choose_district, failed, gallery, home, language, sign_in, sign_out, today},
+    pages::{
+        choose_district, failed, gallery, home, language, people, person, refer, referral, referrals, sign_in,
+        sign_out, today,
+    },
     visit,
 };
 
 /// The main navigation of staff.
-pub const NAVIGATION: &[(&str, Key)] = &[("/today", Key("nav-today"))];
+pub const NAVIGATION: &[(&str, Key)] =
+    &[("/today", Key("nav-today")), ("/referrals", Key("referrals-title")), ("/people", Key("people-title"))];
 
 /// The longest wish is 4000 characters; no form comes near this.
 const LONGEST_FORM: usize = 256 * 1024;
@@ -29,7 +33,19 @@ pub fn pages(app: App) -> Router {
         .route("/sign-out", post(sign_out::submit))
         .route(CHOOSE_DISTRICT, get(choose_district::show).post(choose_district::submit))
         .route("/language", post(language::submit))
-        .route("/today", get(today::show));
+        .route("/today", get(today::show))
+        .route("/{district}/refer", get(refer::show_refer).post(refer::submit_refer))
+        .route("/{district}/join", get(refer::show_join).post(refer::submit_join))
+        .route("/{district}/status", get(refer::status::show).post(refer::status::submit))
+        .route("/referrals", get(referrals::show))
+        .route("/referrals/new", get(referrals::intake::show).post(referrals::intake::submit))
+        .route("/referrals/{id}", get(referral::show))
+        .route("/referrals/{id}/{act}", post(referral::acts::submit))
+        .route("/people", get(people::show))
+        .route("/people/{id}", get(person::show))
+        .route("/people/{id}/views", get(person::views::show))
+        .route("/people/{id}/erase", get(person::erase::show).post(person::erase::submit))
+        .route("/people/{id}/{act}", post(person::acts::submit));
     if app.traits.gallery {
         pages = pages.route("/gallery", get(gallery::show).post(gallery::submit));
     }

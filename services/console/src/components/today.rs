@@ -1,5 +1,4 @@
-use super::{Action, Tag};
-use crate::forms::Form;
+use super::{Act, Action, Doing, Tag};
 
 /// Something that asks for the coordinator: who, why, the one thing to do.
 #[derive(Debug, Clone)]
@@ -9,14 +8,11 @@ pub struct TodayItem {
     pub href: String,
     pub tag: Tag,
     pub why: String,
-    pub action: Action,
+    /// How late it is; may be empty.
+    pub when: String,
+    pub doing: Doing,
+    /// What else there is to see about it.
+    pub more: Option<Action>,
     /// Where a note about it is kept.
-    pub note: Option<NoteBox>,
-}
-
-#[derive(Debug, Clone)]
-pub struct NoteBox {
-    /// Where the note is posted.
-    pub action: String,
-    pub form: Form,
+    pub note: Option<Act>,
 }

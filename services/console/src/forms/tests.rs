@@ -33,7 +33,7 @@ fn violations_become_problems_of_their_fields() {
     assert_eq!(form.take(failure, FI).unwrap(), StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(form.problem("identity.phone"), Some(FI.say("violation-is-required").to_string().as_str()));
     assert_eq!(form.problem("wish"), Some(FI.say("form-check-this").to_string().as_str()));
-    assert_eq!(form.problems()[0].anchor().as_deref(), Some("identity-phone"));
+    assert_eq!(form.anchor(&form.problems()[0]).as_deref(), Some("identity-phone"));
 }
 
 #[test]

@@ -24,6 +24,18 @@ impl Texts {
         }
     }
 
+    /// A date as messages hold it; what is none stays as it is.
+    pub fn iso_date(self, date: &str) -> String {
+        date.parse().map_or_else(|_| date.to_owned(), |date| self.date(date))
+    }
+
+    /// A month as messages hold it, `1994-05`; what is none stays as it is.
+    pub fn iso_month(self, month: &str) -> String {
+        month
+            .split_once('-')
+            .map_or_else(|| month.to_owned(), |(year, month)| format!("{}/{year}", month.trim_start_matches('0')))
+    }
+
     /// With its weekday: `maanantai 2.3.2026`, `Monday 2 March 2026`.
     pub fn long_date(self, date: Date) -> String {
         format!("{} {}", self.weekday(date.weekday()), self.date(date))

@@ -66,7 +66,7 @@ async fn gallery(visit: &Visit, form: Form) -> Result<Gallery, Failure> {
     Ok(Gallery {
         form,
         words: content::words(t),
-        today: content::today(t, visit),
+        today: content::today(t),
         tags: TONES.into_iter().map(|(tone, key)| Tag::new(tone, t.say(key))).collect(),
         facts: content::facts(t),
         timeline: content::timeline(t),

@@ -1,26 +1,39 @@
-//! `/today`: what asks for the coordinator now, each with its reason and its one action.
+//! `/today`: what asks for the coordinator now, what harms most when delayed first, each with its reason and its one
+//! action.
 
 use askama::Template;
 use askama_web::WebTemplate;
 use axum::extract::State;
-use proto::referrals::v1::{DueKind, DueReferral, ListReferralsDueRequest};
-use rpc::referrals::v1::referrals_service_client::ReferralsServiceClient;
+use jiff::civil::Date;
+use proto::{
+    matching::v1::ListMatchesDueRequest, referrals::v1::ListReferralsDueRequest, scheduling::v1::ListMeetingsDueRequest,
+};
 
 use crate::{
+    acts::or_silent,
     app::App,
-    clients::Caller,
-    components::{Action, Tag, TodayItem, Tone},
+    components::{Tag, TodayItem},
     failure::{Failure, Service},
     i18n::{Key, Texts},
+    names::PersonNames,
     page::Page,
     visit::Staff,
 };
+
+mod matching;
+mod meetings;
+mod referrals;
+
+/// A first meeting waits this long for a time before it asks for the coordinator by itself.
+const TO_PLAN_AFTER_DAYS: u32 = 3;
 
 #[derive(Template, WebTemplate)]
 #[template(path = "pages/today.html")]
 pub struct Today {
     page: Page,
-    /// Promises and rights of persons: before anything else.
+    /// The installation's day, as messages hold it and in words.
+    day: Option<(String, String)>,
+    /// Promises, safety and rights of persons: before anything else.
     first: Vec<TodayItem>,
     then: Vec<TodayItem>,
     /// Services that did not answer; what they know is missing here.
@@ -29,105 +42,81 @@ pub struct Today {
     is_behind: bool,
 }
 
+/// An item and what delaying it harms: lower first, then the longest overdue.
+struct Ranked {
+    harm: u8,
+    due_on: String,
+    item: TodayItem,
+}
+
 pub async fn show(State(app): State<App>, staff: Staff) -> Result<Today, Failure> {
     let t = staff.visit.texts();
     let caller = staff.caller()?;
     let mut silent = Vec::new();
-    let due = match referrals_due(&app, &caller).await {
-        Ok(due) => due,
-        Err(Failure::Unavailable(service)) => {
-            silent.push(service);
-            Vec::new()
-        }
-        Err(failure) => return Err(failure),
-    };
-    let (first, then) = due.iter().filter_map(|due| item(due, t)).partition(|item| item.tag.tone.is_pressing());
-    Ok(Today { page: staff.visit.page().await?, first, then, silent, is_behind: caller.is_behind() })
-}
+    let (mut matches, mut meetings, mut due) = (app.clients.matches(), app.clients.meetings(), app.clients.referrals());
+    let (due, matches, meetings) = tokio::join!(
+        due.list_referrals_due(caller.ask(ListReferralsDueRequest {})),
+        matches.list_matches_due(caller.ask(ListMatchesDueRequest {})),
+        meetings.list_meetings_due(caller.ask(ListMeetingsDueRequest { to_plan_after_days: TO_PLAN_AFTER_DAYS })),
+    );
+    let due = or_silent(caller.answer(Service::Referrals, due).await, &mut silent)?;
+    let matches = or_silent(caller.answer(Service::Matching, matches).await, &mut silent)?;
+    let meetings = or_silent(caller.answer(Service::Scheduling, meetings).await, &mut silent)?;
 
-async fn referrals_due(app: &App, caller: &Caller) -> Result<Vec<DueReferral>, Failure> {
-    let mut referrals = ReferralsServiceClient::new(app.clients.referrals.clone());
-    let answer = referrals.list_referrals_due(caller.ask(ListReferralsDueRequest {})).await;
-    Ok(caller.answer(Service::Referrals, answer).await?.due)
-}
+    let of_matches = matches.due.iter().flat_map(matching::persons);
+    let of_meetings = meetings.due.iter().flat_map(meetings::persons);
+    let names = PersonNames::of(&app, &caller, of_matches.chain(of_meetings)).await?;
+    let on = Day { today: due.as_of.parse().ok(), t };
 
-/// None for a kind that this version does not know.
-fn item(due: &DueReferral, t: Texts) -> Option<TodayItem> {
-    let (tone, what, why, action) = match due.kind() {
-        DueKind::Unspecified => return None,
-        DueKind::Acknowledge => {
-            (Tone::Urgent, Key("due-acknowledge"), Key("due-acknowledge-why"), Key("due-acknowledge-action"))
-        }
-        DueKind::ConsentWithdrawn => (
-            Tone::Urgent,
-            Key("due-consent-withdrawn"),
-            Key("due-consent-withdrawn-why"),
-            Key("due-consent-withdrawn-action"),
-        ),
-        DueKind::PrivacyNotice => (
-            Tone::Attention,
-            Key("due-privacy-notice"),
-            Key("due-privacy-notice-why"),
-            Key("due-privacy-notice-action"),
-        ),
-        DueKind::Decide => (Tone::New, Key("due-decide"), Key("due-decide-why"), Key("due-decide-action")),
-        DueKind::HoldEnds => {
-            (Tone::Waiting, Key("due-hold-ends"), Key("due-hold-ends-why"), Key("due-hold-ends-action"))
-        }
-        DueKind::NextStep => {
-            (Tone::Active, Key("due-next-step"), Key("due-next-step-why"), Key("due-next-step-action"))
-        }
-    };
-    let day = due.due_on.parse().map_or_else(|_| due.due_on.clone(), |day| t.date(day));
-    let person = format!("/people/{}", due.person_id);
-    let href =
-        due.referral.as_ref().map_or_else(|| person.clone(), |referral| format!("/referrals/{}", referral.referral_id));
-    let name = if due.name.is_empty() { t.say("person-without-name").to_string() } else { due.name.clone() };
-    Some(TodayItem {
-        name,
-        href: person,
-        tag: Tag::new(tone, t.say(what)),
-        why: t.say(why).with("day", day).to_string(),
-        action: Action { words: t.say(action).to_string(), href },
-        note: None,
+    let mut items: Vec<Ranked> = Vec::new();
+    items.extend(due.due.iter().filter_map(|due| referrals::item(due, on, &staff.visit)));
+    items.extend(matches.due.iter().filter_map(|due| matching::item(due, on, &names)));
+    items.extend(meetings.due.iter().filter_map(|due| meetings::item(due, on, &names)));
+    items.sort_by(|a, b| (a.harm, &a.due_on).cmp(&(b.harm, &b.due_on)));
+    let (first, then): (Vec<_>, Vec<_>) =
+        items.into_iter().map(|ranked| ranked.item).partition(|item| item.tag.tone.is_pressing());
+    let page = staff.visit.page().await?;
+    Ok(Today {
+        page,
+        day: on.today.map(|day| (day.to_string(), t.long_date(day))),
+        first,
+        then,
+        silent,
+        is_behind: caller.is_behind(),
     })
 }
 
-#[cfg(test)]
-mod tests {
-    use proto::referrals::v1::{DueKind, DueReferral, ReferralSummary};
+/// The installation's day, in the words of a language. None when the service that knows it is silent.
+#[derive(Debug, Clone, Copy)]
+struct Day {
+    today: Option<Date>,
+    t: Texts,
+}
 
-    use super::item;
-    use crate::i18n::{Language, Texts};
+impl Day {
+    fn days_until(self, due_on: &str) -> Option<i32> {
+        let due: Date = due_on.parse().ok()?;
+        Some(self.today?.until(due).ok()?.get_days())
+    }
 
-    fn due(kind: DueKind) -> DueReferral {
-        DueReferral {
-            referral: Some(ReferralSummary { referral_id: "r1".to_owned(), ..Default::default() }),
-            person_id: "p1".to_owned(),
-            name: "Oksana M.".to_owned(),
-            kind: kind.into(),
-            due_on: "2026-02-27".to_owned(),
+    fn is_overdue(self, due_on: &str) -> bool {
+        self.days_until(due_on).is_some_and(|days| days < 0)
+    }
+
+    /// How late it is; empty for what is not yet due.
+    fn lateness(self, due_on: &str) -> String {
+        match self.days_until(due_on) {
+            Some(days) if days < 0 => self.t.say("today-late").count("days", -i64::from(days)).to_string(),
+            Some(0) => self.t.say("today-due").to_string(),
+            _ => String::new(),
         }
     }
 
-    #[test]
-    fn a_broken_promise_names_its_day_and_leads_to_the_referral() {
-        let item = item(&due(DueKind::Acknowledge), Texts(Language::Finnish)).unwrap();
-        assert!(item.tag.tone.is_pressing());
-        assert!(item.why.contains("27.2.2026"), "{}", item.why);
-        assert_eq!((item.action.href.as_str(), item.href.as_str()), ("/referrals/r1", "/people/p1"));
+    fn date(self, date: &str) -> String {
+        self.t.iso_date(date)
     }
 
-    #[test]
-    fn every_known_kind_is_shown() {
-        for kind in (1..=6).map(|number| DueKind::try_from(number).unwrap()) {
-            assert!(item(&due(kind), Texts(Language::English)).is_some(), "{kind:?}");
-        }
-    }
-
-    #[test]
-    fn an_erased_person_has_no_name() {
-        let erased = DueReferral { name: String::new(), ..due(DueKind::Decide) };
-        assert!(!item(&erased, Texts(Language::Finnish)).unwrap().name.is_empty());
+    fn tag(self, tone: crate::components::Tone, key: Key) -> Tag {
+        Tag::new(tone, self.t.say(key))
     }
 }

@@ -5,11 +5,10 @@ use proto::referrals::v1::ReferralStatus;
 
 use crate::{
     components::{
-        Action, Bar, BarChart, Cell, Choice, Column, DataTable, KeyFigure, NoteBox, Row, TableCell, Tag, TimelineEntry,
+        Action, Bar, BarChart, Cell, Choice, Column, DataTable, Doing, KeyFigure, Row, TableCell, Tag, TimelineEntry,
         TodayItem, Tone,
     },
     i18n::{Language, Texts},
-    visit::Visit,
 };
 
 fn either(t: Texts, finnish: &str, english: &str) -> String {
@@ -105,14 +104,16 @@ pub(super) fn problems(t: Texts) -> Vec<(&'static str, String)> {
     ]
 }
 
-pub(super) fn today(t: Texts, visit: &Visit) -> Vec<TodayItem> {
+pub(super) fn today(t: Texts) -> Vec<TodayItem> {
     let item = |name: &str, tone, tag: String, why: String, action: String| TodayItem {
         name: name.to_owned(),
         href: "/gallery".to_owned(),
         tag: Tag::new(tone, tag),
         why,
-        action: Action { words: action, href: "/gallery".to_owned() },
-        note: Some(NoteBox { action: "/gallery".to_owned(), form: visit.blank_form() }),
+        when: String::new(),
+        doing: Doing::There(Action { words: action, href: "/gallery".to_owned() }),
+        more: None,
+        note: None,
     };
     vec![
         item(

@@ -1,0 +1,80 @@
+//! `/people`: finds somebody by name, phone or e-mail.
+
+use askama::Template;
+use askama_web::WebTemplate;
+use axum::extract::{Query, State};
+use proto::referrals::v1::{PersonHit, SearchPersonsRequest};
+use serde::Deserialize;
+
+use crate::{
+    app::App, clients::asked, codes, failure::Failure, forms::Form, i18n::Texts, page::Page, pages::referrals,
+    visit::Staff,
+};
+
+#[derive(Debug, Default, Deserialize)]
+pub struct Wanted {
+    #[serde(default)]
+    text: String,
+}
+
+#[derive(Template, WebTemplate)]
+#[template(path = "pages/people.html")]
+pub struct People {
+    page: Page,
+    search: Form,
+    /// None before a search.
+    hits: Option<Vec<Hit>>,
+}
+
+/// Somebody who may be the one, and why.
+#[derive(Debug, Clone)]
+pub struct Hit {
+    pub person_id: String,
+    pub name: String,
+    pub because: String,
+    pub about: String,
+}
+
+pub async fn show(State(app): State<App>, staff: Staff, Query(wanted): Query<Wanted>) -> Result<People, Failure> {
+    let t = staff.visit.texts();
+    let text = wanted.text.trim().to_owned();
+    let mut search = Form::default().prefilled("text", &text);
+    let found = match text.chars().count() {
+        0 => None,
+        1 => {
+            search.object("text", t.say("people-search-longer"));
+            None
+        }
+        _ => {
+            let caller = staff.caller()?;
+            let request = SearchPersonsRequest { text, birth_month: String::new() };
+            let found = asked!(&caller, app.clients.persons(), Referrals, search_persons, request)?;
+            Some(hits(found.hits, t))
+        }
+    };
+    Ok(People { page: staff.visit.page().await?, search, hits: found })
+}
+
+/// Hits as a list of people shows them.
+pub fn hits(found: Vec<PersonHit>, t: Texts) -> Vec<Hit> {
+    found
+        .into_iter()
+        .map(|hit| {
+            let because: Vec<String> = hit
+                .because
+                .iter()
+                .map(|reason| format!("hit-{reason}"))
+                .filter(|key| t.exists(key))
+                .map(|key| t.say(key).to_string())
+                .collect();
+            let about = [t.iso_month(&hit.birth_month), codes::municipality(&hit.municipality_code).to_owned()];
+            let about: Vec<String> = about.into_iter().filter(|part| !part.is_empty()).collect();
+            Hit {
+                person_id: hit.person_id,
+                name: referrals::shown_name(&hit.name, t),
+                because: because.join(", "),
+                about: about.join(" · "),
+            }
+        })
+        .collect()
+}

@@ -1,0 +1,172 @@
+//! `/people/{id}`: one person with her household, consents, contacts and referrals, and what can be done for her.
+//! Where her address is protected, contacts and municipality are shown only to somebody who opens them.
+
+use askama::Template;
+use askama_web::WebTemplate;
+use axum::{
+    extract::{Path, Query, State},
+    response::{IntoResponse as _, Response},
+};
+use proto::referrals::v1::{GetPersonRequest, Person};
+use serde::Deserialize;
+
+use crate::{
+    accounts::Role,
+    acts::{Acts, Refused},
+    app::App,
+    clients::{Caller, asked},
+    components::{Act, DataTable, Tag, TimelineEntry, Tone},
+    failure::Failure,
+    i18n::{Key, Texts},
+    names,
+    offering::Offering,
+    page::Page,
+    pages::referrals,
+    visit::Staff,
+};
+
+pub mod acts;
+pub mod erase;
+pub mod facts;
+pub mod views;
+
+pub use acts::{contact, notice};
+
+#[derive(Debug, Default, Deserialize)]
+pub struct Wanted {
+    /// Somebody with a protected address is opened.
+    #[serde(default)]
+    opened: String,
+}
+
+#[derive(Template, WebTemplate)]
+#[template(path = "pages/person.html")]
+struct PersonPage {
+    page: Page,
+    id: String,
+    name: String,
+    roles: Vec<String>,
+    is_protected: bool,
+    is_opened: bool,
+    is_being_erased: bool,
+    facts: Vec<(String, String)>,
+    household: Vec<(String, String)>,
+    consents: Vec<(String, Tag, String)>,
+    notice_due: Option<String>,
+    acts: Vec<Act>,
+    referrals: DataTable,
+    timeline: Vec<TimelineEntry>,
+    may_erase: bool,
+    is_behind: bool,
+}
+
+pub async fn show(
+    State(app): State<App>,
+    staff: Staff,
+    Path(id): Path<String>,
+    Query(wanted): Query<Wanted>,
+) -> Result<Response, Failure> {
+    draw(&app, &staff, &id, !wanted.opened.is_empty(), None).await
+}
+
+async fn draw(
+    app: &App,
+    staff: &Staff,
+    id: &str,
+    is_opened: bool,
+    refused: Option<&Refused>,
+) -> Result<Response, Failure> {
+    let t = staff.visit.texts();
+    let caller = staff.caller()?;
+    let person = known(app, &caller, id).await?;
+    let offering = Offering::of(app, &caller).await?;
+    let identity = person.identity.clone().unwrap_or_default();
+    let is_shown = is_opened || !identity.address_protected;
+    let acts = Acts { visit: &staff.visit, base: format!("/people/{id}"), refused };
+    let page = PersonPage {
+        page: staff.visit.page().await?,
+        id: id.to_owned(),
+        name: full_name(&person, t),
+        roles: person.roles().map(|role| t.name(role)).collect(),
+        is_protected: identity.address_protected,
+        is_opened,
+        is_being_erased: person.erasure_ordered,
+        facts: facts::of(&person, is_shown, t),
+        household: household(&person, t),
+        consents: consents(&person, t),
+        notice_due: (!person.notice_due_on.is_empty()).then(|| t.iso_date(&person.notice_due_on)),
+        acts: if person.erasure_ordered { Vec::new() } else { acts::of(&acts, &person, is_shown, t) },
+        referrals: referrals::table(&person.referrals, &offering, t),
+        timeline: timeline(app, &person, t).await?,
+        may_erase: staff.session.account.role == Role::Manager && !person.erasure_ordered,
+        is_behind: caller.is_behind(),
+    };
+    Ok((Refused::status(refused), page).into_response())
+}
+
+async fn known(app: &App, caller: &Caller, id: &str) -> Result<Person, Failure> {
+    let request = GetPersonRequest { person_id: id.to_owned() };
+    let found = asked!(caller, app.clients.persons(), Referrals, get_person, request)?;
+    found.person.ok_or(Failure::NotFound)
+}
+
+fn full_name(person: &Person, t: Texts) -> String {
+    let name = person
+        .identity
+        .as_ref()
+        .map(|identity| format!("{} {}", identity.given_name, identity.family_name).trim().to_owned());
+    referrals::shown_name(&name.unwrap_or_default(), t)
+}
+
+fn household(person: &Person, t: Texts) -> Vec<(String, String)> {
+    let members = person.household.iter().flat_map(|household| &household.members);
+    members
+        .map(|member| {
+            let told = [member.given_name.clone(), t.iso_month(&member.birth_month)];
+            let told: Vec<String> = told.into_iter().filter(|part| !part.is_empty()).collect();
+            (t.name(member.relation()), told.join(", "))
+        })
+        .collect()
+}
+
+fn consents(person: &Person, t: Texts) -> Vec<(String, Tag, String)> {
+    person
+        .consents
+        .iter()
+        .map(|consent| {
+            let tag = if consent.given {
+                Tag::new(Tone::Done, t.say("consent-given"))
+            } else {
+                Tag::new(Tone::Attention, t.say("consent-withdrawn"))
+            };
+            let since = t.iso_date(&consent.since);
+            let how = t.name(consent.given_by());
+            let more = if how.is_empty() { since } else { format!("{since}, {how}") };
+            (t.name(consent.purpose()), tag, more)
+        })
+        .collect()
+}
+
+/// Contacts and referrals as they happened, the newest first.
+async fn timeline(app: &App, person: &Person, t: Texts) -> Result<Vec<TimelineEntry>, Failure> {
+    let people = names::staff(app, person.contacts.iter().map(|contact| contact.actor_id.as_str())).await?;
+    let contacts = person.contacts.iter().map(|contact| {
+        let key = if contact.reached { Key("contact-reached") } else { Key("contact-not-reached") };
+        let what = t.say(key).with("channel", t.name(contact.channel())).to_string();
+        let mut words = contact.note.clone();
+        if !contact.next_step_on.is_empty() {
+            words.push('\n');
+            words.push_str(&t.say("contact-next").with("day", t.iso_date(&contact.next_step_on)).to_string());
+        }
+        let who = people.get(&contact.actor_id).cloned().unwrap_or_default();
+        (contact.occurred_on.clone(), what, words, who)
+    });
+    let referrals = person.referrals.iter().map(|referral| {
+        let what = t.say("timeline-referred").with("source", t.name(referral.source())).to_string();
+        (referral.submitted_on.clone(), what, String::new(), String::new())
+    });
+    let mut entries: Vec<_> = contacts.chain(referrals).collect();
+    entries.sort_by(|a, b| b.0.cmp(&a.0));
+    let entries = entries.into_iter();
+    Ok(entries.map(|(on, what, words, who)| TimelineEntry { when: t.iso_date(&on), what, words, who }).collect())
+}

@@ -1,0 +1,63 @@
+//! What pairs, proposals and volunteers ask.
+
+use proto::matching::v1::{DueMatch, MatchDueKind};
+
+use super::{Day, Ranked};
+use crate::{
+    components::{Action, Doing, TodayItem, Tone},
+    i18n::Key,
+    names::PersonNames,
+};
+
+/// Everybody an item is about.
+pub(super) fn persons(due: &DueMatch) -> impl Iterator<Item = &str> {
+    let of_match = due.r#match.iter().flat_map(|found| [&found.person_id, &found.volunteer_person_id]);
+    let of_proposal = due.proposal.iter().flat_map(|found| [&found.person_id, &found.volunteer_person_id]);
+    of_match.chain(of_proposal).chain([&due.volunteer_person_id]).map(String::as_str)
+}
+
+/// None for a kind that this version does not know.
+pub(super) fn item(due: &DueMatch, on: Day, names: &PersonNames) -> Option<Ranked> {
+    let t = on.t;
+    let (harm, tone, what, why, action) = match due.kind() {
+        MatchDueKind::Unspecified => return None,
+        MatchDueKind::ConcernOpen => (0, Tone::Urgent, Key("due-concern"), Key("due-concern-why"), "concern"),
+        MatchDueKind::Silent => (4, Tone::Attention, Key("due-silent"), Key("due-silent-why"), "check-in"),
+        MatchDueKind::AgreementEnded => (4, Tone::Attention, Key("due-agreement"), Key("due-agreement-why"), ""),
+        MatchDueKind::ProposalExpires => (5, Tone::Attention, Key("due-expires"), Key("due-expires-why"), ""),
+        MatchDueKind::SetUp => (5, Tone::New, Key("due-set-up"), Key("due-set-up-why"), ""),
+        MatchDueKind::FirstMeeting => (6, Tone::New, Key("due-first-meeting"), Key("due-first-meeting-why"), ""),
+        MatchDueKind::ProposalWaits => (8, Tone::Waiting, Key("due-proposal"), Key("due-proposal-why"), ""),
+        MatchDueKind::VolunteerWaits => (8, Tone::Waiting, Key("due-volunteer"), Key("due-volunteer-why"), ""),
+        MatchDueKind::TermEnds => (9, Tone::Waiting, Key("due-term-ends"), Key("due-term-ends-why"), ""),
+        MatchDueKind::PauseEnds => (9, Tone::Waiting, Key("due-pause-ends"), Key("due-pause-ends-why"), ""),
+    };
+    let (name, href) = if let Some(found) = &due.r#match {
+        (pair(names, &found.person_id, &found.volunteer_person_id, on), format!("/matches/{}", found.match_id))
+    } else if let Some(found) = &due.proposal {
+        (pair(names, &found.person_id, &found.volunteer_person_id, on), format!("/proposals/{}", found.proposal_id))
+    } else {
+        (names.name(&due.volunteer_person_id, t), format!("/volunteers/{}", due.volunteer_id))
+    };
+    let words = match action {
+        "concern" => t.say("due-concern-action"),
+        "check-in" => t.say("due-silent-action"),
+        _ => t.say("due-open-action"),
+    };
+    let silent_days = due.r#match.as_ref().map_or(0, |found| found.silent_days);
+    let item = TodayItem {
+        name,
+        href: href.clone(),
+        tag: on.tag(tone, what),
+        why: t.say(why).with("day", on.date(&due.due_on)).count("days", silent_days).to_string(),
+        when: String::new(),
+        doing: Doing::There(Action { words: words.to_string(), href }),
+        more: None,
+        note: None,
+    };
+    Some(Ranked { harm, due_on: due.due_on.clone(), item })
+}
+
+fn pair(names: &PersonNames, person: &str, volunteer: &str, on: Day) -> String {
+    format!("{} – {}", names.name(person, on.t), names.name(volunteer, on.t))
+}

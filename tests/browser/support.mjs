@@ -1,0 +1,70 @@
+// What the browser tests share: the installation they look at, browsers, signing in, accessibility.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import path from "node:path";
+
+const modules = process.env.RINNALLA_TEST_NODE_MODULES;
+assert.ok(modules, "RINNALLA_TEST_NODE_MODULES names the node_modules of the tests");
+const require = createRequire(path.join(modules, "here.js"));
+const { chromium } = require("playwright-core");
+const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+
+const demo = JSON.parse(process.env.RINNALLA_DEMO ?? "{}");
+export const origin = demo.services?.console?.url;
+assert.ok(origin, "RINNALLA_DEMO names the console");
+
+export const DISTRICT = "mll-satakunta";
+export const PHONE = { width: 360, height: 740 };
+export const DESK = { width: 1280, height: 900 };
+
+export async function launch() {
+  return chromium.launch({ executablePath: process.env.RINNALLA_TEST_CHROMIUM });
+}
+
+export async function visitor(browser, { viewport = PHONE, javaScript = false, locale = "fi-FI" } = {}) {
+  const context = await browser.newContext({ viewport, javaScriptEnabled: javaScript, locale, baseURL: origin });
+  context.setDefaultTimeout(15_000);
+  return { context, page: await context.newPage() };
+}
+
+export async function signIn(page, role = "coordinator") {
+  const account = demo.sign_ins.find((account) => account.role === role && account.district === DISTRICT);
+  assert.ok(account, `the demo has a ${role} in ${DISTRICT}`);
+  await page.goto("/sign-in");
+  await page.locator("#email").fill(account.name);
+  await page.locator("#password").fill(account.password);
+  await page.locator("main button[type=submit]").click();
+  await page.waitForURL("**/today");
+}
+
+/** Sends the form of an act, opening it first when it is behind its name. */
+export async function act(page, name, fill = async () => {}) {
+  const details = page.locator(`#${name}-form`);
+  if (await details.count()) {
+    if ((await details.getAttribute("open")) === null) await details.locator("summary").click();
+    await fill(details);
+    await details.locator("button[type=submit]").click();
+  } else {
+    await page.locator(`main form[action$="/${name}"] button[type=submit]`).first().click();
+  }
+  await page.waitForLoadState();
+}
+
+/** Pages neither scroll sideways nor break a rule of accessibility. */
+export async function assertSound(page) {
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  assert.ok(wide <= 0, `${page.url()} is ${wide} px wider than the screen`);
+  // As the debugger would: the pages' own policy lets no foreign script in.
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() => globalThis.axe.run(document));
+  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join("\n    ")}`);
+  assert.deepEqual(found, [], `${page.url()} has accessibility violations`);
+}
+
+/** A name nobody else in the installation has. */
+export function someName(given) {
+  const letters = "abcdefghijklmnopqrstuvwxyz";
+  const random = Array.from({ length: 8 }, () => letters[Math.floor(Math.random() * letters.length)]).join("");
+  return { given, family: random[0].toUpperCase() + random.slice(1) };
+}
