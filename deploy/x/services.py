@@ -37,6 +37,7 @@ SERVICES = (
     Service("matching", nats_user="matching", keyring=True),
     Service("scheduling", nats_user="scheduling", keyring=True),
     Service("reporting", nats_user="reporting", keyring=True),
+    Service("national", nats_user="national", keyring=False),
     Service("console", nats_user=None, keyring=False),
 )
 

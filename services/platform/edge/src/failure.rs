@@ -47,7 +47,7 @@ impl Failure {
     }
 
     /// The one mapping to gRPC. Logs what is ours to mend, once, with its whole chain.
-    pub(crate) fn into_status(self, method: &str) -> Status {
+    pub fn into_status(self, method: &str) -> Status {
         match self {
             Self::Invalid(found) => {
                 let mut details = ErrorDetails::new();

@@ -1,0 +1,45 @@
+use ::projection::{ApplyError, Projection};
+use database::DistrictTx;
+use decider::Decider as _;
+use eventlog::Recorded;
+use jiff_sqlx::ToSqlx as _;
+use prost::Message as _;
+use proto::reporting::v1::publication_event::Event;
+use reporting_domain::Publication;
+
+use super::Row;
+
+/// Rows from the service's own commits.
+#[derive(Debug)]
+pub(crate) struct OfReporting;
+
+impl Projection for OfReporting {
+    async fn apply(&self, tx: &mut DistrictTx, commit: &Recorded) -> Result<(), ApplyError> {
+        for row in Row::all(commit) {
+            if commit.kind != Publication::KIND {
+                return Err(ApplyError::poison("unknown-kind", commit.kind.clone()));
+            }
+            match row.recorded.decode()? {
+                Event::Approved(_) => {
+                    row.of("insert into publication (district, id, awaiting) values ($1, $2, true)
+                            on conflict (district, id) do update set awaiting = true")
+                        .execute(tx.rows())
+                        .await?;
+                }
+                Event::Published(published) => {
+                    row.of("insert into publication (district, id, revision, published_at, published)
+                            values ($1, $2, $3, $4, $5)
+                            on conflict (district, id) do update
+                               set revision = excluded.revision, published_at = excluded.published_at,
+                                   published = excluded.published, awaiting = false")
+                        .bind(published.revision.cast_signed())
+                        .bind(commit.recorded_at.to_sqlx())
+                        .bind(published.encode_to_vec())
+                        .execute(tx.rows())
+                        .await?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
