@@ -48,20 +48,23 @@ pub struct Unreadable {
 }
 
 impl Tail {
-    /// Follows from the commit after `cursor`.
+    /// Follows from the commit after `cursor`. A cursor beyond the stream is a gap: commits that were read are gone.
     pub async fn open(client: &Client, stream: &StreamName, cursor: u64) -> Result<Self, TailError> {
         let unreachable = |source| TailError::Unreachable { stream: stream.to_string(), source };
         let config = OrderedConfig {
             deliver_policy: DeliverPolicy::ByStartSequence { start_sequence: cursor + 1 },
             ..OrderedConfig::default()
         };
-        let consumer = jetstream::new(client.clone())
-            .get_stream_no_info(stream.to_string())
-            .await
-            .map_err(|error| unreachable(error.into()))?
-            .create_consumer(config)
+        let found = jetstream::new(client.clone())
+            .get_stream(stream.to_string())
             .await
             .map_err(|error| unreachable(error.into()))?;
+        // The server would wait for the commit after the cursor, and never give those that take the lost ones' place.
+        let newest = found.cached_info().state.last_sequence;
+        if newest < cursor {
+            return Err(TailError::Gap { stream: stream.to_string(), expected: cursor + 1, found: newest + 1 });
+        }
+        let consumer = found.create_consumer(config).await.map_err(|error| unreachable(error.into()))?;
         let messages = consumer.messages().await.map_err(|error| unreachable(error.into()))?;
         Ok(Self { stream: stream.clone(), next: cursor + 1, messages })
     }

@@ -9,9 +9,13 @@ use edge::{App, Call, Failure};
 use eventlog::Done;
 use jiff::civil::Date;
 use prost::Message;
-use proto::scheduling::v1::*;
+use proto::scheduling::v1::{
+    CallOffFirstMeetingRequest, CallOffFirstMeetingResponse, GetFirstMeetingRequest, GetFirstMeetingResponse,
+    ListFirstMeetingsRequest, ListFirstMeetingsResponse, ListMeetingsDueRequest, ListMeetingsDueResponse,
+    PlanFirstMeetingRequest, PlanFirstMeetingResponse, RecordFirstMeetingRequest, RecordFirstMeetingResponse,
+};
 use rpc::scheduling::v1::meetings_service_server::MeetingsService;
-use scheduling_domain::{FirstMeeting as FirstMeetings, FirstMeetingCommand};
+use scheduling_domain::{FirstMeeting, FirstMeetingCommand};
 use uuid::Uuid;
 
 use super::MeetingsGrpc;
@@ -34,7 +38,7 @@ async fn execute<M: Message>(
     request: &M,
     meeting: Uuid,
     command: FirstMeetingCommand,
-) -> Result<Done<FirstMeetings>, Failure> {
+) -> Result<Done<FirstMeeting>, Failure> {
     let by = call.command(&app.keyring, request_id, occurred_on, request).await?;
-    Ok(app.log.execute::<FirstMeetings>(&by, meeting, &command).await?)
+    Ok(app.log.execute::<FirstMeeting>(&by, meeting, &command).await?)
 }

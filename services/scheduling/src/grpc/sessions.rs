@@ -19,11 +19,17 @@ use edge::{App, Call, Failure, Violations};
 use eventlog::Done;
 use jiff::civil::Date;
 use prost::Message;
-use proto::scheduling::v1::*;
-use rpc::scheduling::v1::sessions_service_server::SessionsService;
-use scheduling_domain::{
-    Series as SeriesKind, SeriesCommand, Session as SessionKinds, SessionCommand, session::SessionState,
+use proto::scheduling::v1::{
+    AddSeriesBreakRequest, AddSeriesBreakResponse, AttendanceStatus, CancelEnrolmentRequest, CancelEnrolmentResponse,
+    CancelSessionRequest, CancelSessionResponse, ConfirmSessionRequest, ConfirmSessionResponse,
+    CorrectAttendanceRequest, CorrectAttendanceResponse, EndSeriesRequest, EndSeriesResponse, EnrolInSessionRequest,
+    EnrolInSessionResponse, GetSessionRequest, GetSessionResponse, Headcount, ListSeriesRequest, ListSeriesResponse,
+    ListSessionsRequest, ListSessionsResponse, MoveSeriesRequest, MoveSeriesResponse, MoveSessionRequest,
+    MoveSessionResponse, PersonAttendance, PlanSeriesRequest, PlanSeriesResponse, PlanSessionRequest,
+    PlanSessionResponse, RecordAttendanceRequest, RecordAttendanceResponse, SessionStatus,
 };
+use rpc::scheduling::v1::sessions_service_server::SessionsService;
+use scheduling_domain::{Series, SeriesCommand, Session, SessionCommand, session::SessionState};
 use uuid::Uuid;
 
 use super::SessionsGrpc;
@@ -61,9 +67,9 @@ async fn execute_series<M: Message>(
     request: &M,
     series: Uuid,
     command: SeriesCommand,
-) -> Result<Done<SeriesKind>, Failure> {
+) -> Result<Done<Series>, Failure> {
     let by = call.command(&app.keyring, request_id, occurred_on, request).await?;
-    Ok(app.log.execute::<SeriesKind>(&by, series, &command).await?)
+    Ok(app.log.execute::<Series>(&by, series, &command).await?)
 }
 
 /// Carries out a command on a session.
@@ -74,14 +80,14 @@ async fn execute<M: Message>(
     request: &M,
     session: Uuid,
     command: SessionCommand,
-) -> Result<Done<SessionKinds>, Failure> {
+) -> Result<Done<Session>, Failure> {
     let by = call.command(&app.keyring, request_id, occurred_on, request).await?;
-    Ok(app.log.execute::<SessionKinds>(&by, session, &command).await?)
+    Ok(app.log.execute::<Session>(&by, session, &command).await?)
 }
 
 /// The session as the log has it; not found when the district has none by that id.
 async fn load(app: &App, call: &Call, session: Uuid) -> Result<SessionState, Failure> {
-    let folded = app.log.load::<SessionKinds>(call.district(), session).await?;
+    let folded = app.log.load::<Session>(call.district(), session).await?;
     if folded.state.status() == SessionStatus::Unspecified {
         return Err(Failure::NotFound);
     }

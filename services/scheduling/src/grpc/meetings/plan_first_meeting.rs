@@ -48,9 +48,8 @@ fn read_needs(violations: &mut Violations, needs: Option<&MeetingNeeds>) {
         violations.add("needs.children_in_childcare", "is too many");
     }
     let language = &needs.interpreter_language;
-    if !language.is_empty()
-        && !(matches!(language.len(), 2 | 3) && language.bytes().all(|letter| letter.is_ascii_lowercase()))
-    {
+    let code = matches!(language.len(), 2 | 3) && language.bytes().all(|letter| letter.is_ascii_lowercase());
+    if !(language.is_empty() || code) {
         violations.add("needs.interpreter_language", "must be an ISO 639 code");
     }
 }

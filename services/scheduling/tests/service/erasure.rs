@@ -1,0 +1,58 @@
+use proto::scheduling::v1::{
+    FirstMeetingStatus, GetFirstMeetingRequest, GetSessionRequest, PlanSessionRequest, SessionKind,
+};
+use runtime::{OwnerSettings, rebuild_all};
+use scheduling::Scheduling;
+use testing::eventually;
+
+use super::{
+    district::{District, FRIENDS, evening, request_id},
+    first_meetings::{opened, plan},
+};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_hers_leaves_the_rows_with_her_erasure_and_does_not_come_back() {
+    let district = District::open().await;
+    let match_id = district.neighbours.set_up(&district.id, "2025-03-03", district.mother, FRIENDS).await;
+    let id = opened(&district, match_id).await.first_meeting_id;
+    district.meetings().plan_first_meeting(plan(&id, "2025-03-10", "2025-03-04")).await.unwrap();
+    let visit = PlanSessionRequest {
+        kind: SessionKind::HomeGuidance.into(),
+        place: "Kotikuja 7 A 3".to_owned(),
+        person_ids: vec![district.mother.to_string()],
+        ..evening(None)
+    };
+    let reply = district.sessions().plan_session(visit).await.unwrap();
+    let session_id = reply.get_ref().session_id.clone();
+    let get_session = GetSessionRequest { session_id };
+    let before = district.sessions_after(&reply).get_session(get_session.clone()).await.unwrap().into_inner();
+    assert_eq!(before.session.unwrap().summary.unwrap().place, "Kotikuja 7 A 3");
+
+    district.neighbours.order_erasure(&district.id, district.mother).await;
+    let get = GetFirstMeetingRequest { first_meeting_id: id.clone(), match_id: String::new() };
+    let blank = eventually("the place of the first meeting to be gone", async || {
+        let read = district.meetings().get_first_meeting(get.clone()).await.unwrap().into_inner();
+        read.first_meeting.filter(|meeting| meeting.place.is_empty())
+    })
+    .await;
+    assert_eq!((blank.status(), blank.needs), (FirstMeetingStatus::Planned, None), "what figures count stays");
+    let session = district.sessions().get_session(get_session.clone()).await.unwrap().into_inner().session.unwrap();
+    assert_eq!(session.summary.unwrap().place, "");
+    assert_eq!(session.enrolled_person_ids, [district.mother.to_string()]);
+
+    // Her key is still there, so a value can still be sealed: it enters no row.
+    let mut replan = plan(&id, "2025-03-12", "2025-03-05");
+    replan.request_id = request_id();
+    let reply = district.meetings().plan_first_meeting(replan).await.unwrap();
+    let read = district.meetings_after(&reply).get_first_meeting(get.clone()).await.unwrap().into_inner();
+    let meeting = read.first_meeting.unwrap();
+    assert_eq!((meeting.start.unwrap().date.as_str(), meeting.place.as_str()), ("2025-03-12", ""));
+
+    let owner = OwnerSettings { owner_url: district.service.database.owner_url.clone() };
+    let rebuilt = rebuild_all::<Scheduling>(&district.service.settings, &owner).await.unwrap();
+    assert!(rebuilt.compared.contains(&"first_meeting".to_owned()), "{rebuilt:?}");
+    assert_eq!(rebuilt.differed, Vec::<String>::new());
+    let read = district.meetings().get_first_meeting(get).await.unwrap().into_inner();
+    assert_eq!(read.first_meeting.unwrap().place, "");
+    district.service.stop().await;
+}
