@@ -107,6 +107,7 @@ class Demo:
                     } for running in self.running
                 },
                 "sign_ins": [sign_in._asdict() for sign_in in sign_ins()],
+                "rinnalla": str(self._rinnalla),
             }),
             **{name: value for name, value in self.installation.to_operate().items() if name.startswith("RINNALLA_")},
         }

@@ -10,6 +10,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     tonic_prost_build::configure()
         .include_file("packages.rs")
         .extern_path(".rinnalla", "::proto")
+        .codec_path("crate::WireCodec")
         .compile_fds(compiler.file_descriptor_set())?;
     Ok(())
 }
