@@ -4,12 +4,15 @@ use async_nats::Client;
 use database::Database;
 use decider::{ActorId, CommandId, Env, UndecodableEvent};
 use eventlog::{Causation, CommandContext, Recorded, StreamName, Tail};
+use futures::FutureExt as _;
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument as _;
 
 use crate::positions::{Kind, Positions};
 
 const RETRY_AFTER: Duration = Duration::from_millis(250);
+/// Most inputs that a crash makes a process handle again.
+const SAVE_AFTER: u32 = 256;
 
 /// Reacts to commits of one stream with commands of its own service.
 pub trait Process: Send + Sync + 'static {
@@ -122,19 +125,33 @@ impl<P: Process> ProcessLane<P> {
         let mut at = self.position().await?;
         self.positions.moved(Kind::Process, P::NAME, &self.stream, at);
         let mut tail = Tail::open(&self.client, &self.stream, at).await?;
-        loop {
-            let message = tokio::select! {
-                () = stop.cancelled() => return Ok(()),
-                message = tail.next() => message?,
+        let mut unsaved = 0;
+        while !stop.is_cancelled() {
+            // What has already come is handled without saving in between: after a crash it is handled again, and takes
+            // effect once.
+            let ready =
+                (unsaved < SAVE_AFTER).then(|| tokio::task::unconstrained(tail.next()).now_or_never()).flatten();
+            let message = if let Some(message) = ready {
+                message?
+            } else {
+                if unsaved > 0 {
+                    self.save(at).await?;
+                    unsaved = 0;
+                }
+                tokio::select! {
+                    () = stop.cancelled() => return Ok(()),
+                    message = tail.next() => message?,
+                }
             };
             at += 1;
             match &message {
                 Ok(commit) => self.react(commit).await?,
                 Err(unreadable) => self.note(at, "unreadable", &unreadable.source).await?,
             }
-            self.save(at).await?;
+            unsaved += 1;
             self.positions.moved(Kind::Process, P::NAME, &self.stream, at);
         }
+        Ok(self.save(at).await?)
     }
 
     async fn react(&self, commit: &Recorded) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
@@ -193,8 +210,9 @@ impl<P: Process> ProcessLane<P> {
         Ok(caused.map_or(0, |caused| (caused - 1).cast_unsigned()))
     }
 
+    /// A position that is lost costs handling its inputs again, so its commit need not wait for the disk.
     async fn save(&self, at: u64) -> Result<(), sqlx::Error> {
-        let mut tx = self.database.unscoped().await?;
+        let mut tx = self.database.rebuildable(&self.stream.district).await?;
         sqlx::query(
             "insert into kept.process_position (process, stream, sequence) values ($1, $2, $3)
              on conflict (process, stream) do update set sequence = greatest(process_position.sequence, excluded.sequence)",
@@ -202,7 +220,7 @@ impl<P: Process> ProcessLane<P> {
         .bind(P::NAME)
         .bind(self.stream.to_string())
         .bind(at.cast_signed())
-        .execute(&mut *tx)
+        .execute(tx.rows())
         .await?;
         tx.commit().await
     }
