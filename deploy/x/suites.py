@@ -28,7 +28,7 @@ def run(name: str | None) -> int:
 def _cargo(filters: list[str]) -> int:
     tools.npm_modules()
     with Servers(one_password(), cluster=True) as servers:
-        return foreground.run(["cargo", "test", "--workspace", *filters],
+        return foreground.run(["cargo", "test", "--workspace", "--no-fail-fast", *filters],
                               tools.environment(**servers.test_environment()), servers.reap)
 
 

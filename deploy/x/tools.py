@@ -102,7 +102,9 @@ def everything() -> None:
 def environment(**added: str) -> dict[str, str]:
     """The caller's environment with the tools first on PATH."""
     path = os.pathsep.join([str(BIN), str(MODULES / ".bin"), os.environ["PATH"]])
-    return {**os.environ, "PATH": path, **added}
+    # What is built once gains nothing from bookkeeping for the next build.
+    once = {"CARGO_INCREMENTAL": "0"} if os.environ.get("CI") else {}
+    return {**os.environ, "PATH": path, **once, **added}
 
 
 def _in_wheel(path: str) -> Path:
