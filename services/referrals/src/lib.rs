@@ -35,6 +35,7 @@ impl Service for Referrals {
             .projection("referrals", Context::Referrals, projection::Rows { keyring: app.keyring.clone() })
             .process(Context::Referrals, processes::RegisterReferred { app: app.clone() })
             .process(Context::Referrals, processes::EraseIdentity { app: app.clone() })
+            .process(Context::Matching, processes::FollowMatch { app: app.clone() })
             .process(Context::Matching, processes::FollowBlanking { app: app.clone() })
             .process(Context::Scheduling, processes::FollowBlanking { app: app.clone() })
             .process(Context::Reporting, processes::FollowBlanking { app: app.clone() })

@@ -1,10 +1,12 @@
 //! A referral from the first word about a mother to its close.
 
+mod after_match;
 mod decide;
 mod rejection;
 #[cfg(test)]
 mod tests;
 
+pub use after_match::after_match;
 pub use rejection::ReferralRejection;
 
 use decider::{Decider, Env, Sealed};
@@ -83,6 +85,8 @@ pub enum ReferralCommand {
     PlaceOnWaitingList,
     /// A friend or a place was found and it runs.
     Start,
+    /// The match ended and a new friend is wanted.
+    WaitAgain,
     /// Close it.
     Close { status: ReferralStatus, reason: CloseReason },
     /// Open it again.
@@ -93,7 +97,7 @@ pub enum ReferralCommand {
 
 impl Decider for Referral {
     const KIND: &'static str = "referral";
-    const FOLD_VERSION: u32 = 1;
+    const FOLD_VERSION: u32 = 2;
     type State = ReferralState;
     type Command = ReferralCommand;
     type Event = Event;
@@ -123,7 +127,7 @@ impl Decider for Referral {
             Event::Rejected(_) => to(S::Rejected),
             Event::Held(_) => to(S::OnHold),
             Event::PlacedOnWaitingList(_) => {
-                if state.status() == S::OnHold {
+                if matches!(state.status(), S::OnHold | S::InProgress) {
                     state.status = S::Accepted.into();
                 }
                 state.waiting = true;

@@ -29,6 +29,7 @@ pub(super) fn decide(state: &ReferralState, command: &Command, env: &Env) -> Dec
         Command::Hold { until, note } => hold(state, *until, note.as_ref(), env),
         Command::PlaceOnWaitingList => wait(state),
         Command::Start => start(state),
+        Command::WaitAgain => wait_again(state),
         Command::Close { status, reason } => close(state, *status, *reason),
         Command::Reopen { note } => reopen(state, note),
         Command::MarkEnteredInError { note } => {
@@ -107,6 +108,14 @@ fn start(state: &ReferralState) -> Decided {
         S::InProgress => Ok(vec![]),
         S::Accepted | S::OnHold => Ok(vec![Event::Started(ReferralStarted {})]),
         _ => Err(Rejection::NotAccepted),
+    }
+}
+
+/// Already waiting is what was wanted, whoever saw to it.
+fn wait_again(state: &ReferralState) -> Decided {
+    match state.status() {
+        S::InProgress => Ok(vec![Event::PlacedOnWaitingList(ReferralPlacedOnWaitingList {})]),
+        _ => wait(state),
     }
 }
 

@@ -180,6 +180,25 @@ fn a_started_referral_waits_no_longer() {
 }
 
 #[test]
+fn after_a_match_she_waits_again_only_by_the_end_of_the_match() {
+    let waiting = Event::PlacedOnWaitingList(ReferralPlacedOnWaitingList {});
+    let runs = [submitted(), accepted(), Event::Started(ReferralStarted {})];
+    given::<Referral>(runs.clone()).when(&ReferralCommand::WaitAgain).then([waiting.clone()]);
+    given::<Referral>(runs.clone())
+        .when(&ReferralCommand::PlaceOnWaitingList)
+        .then_rejected(ReferralRejection::NotAccepted);
+    let mut state = ReferralState::default();
+    for event in runs.iter().chain([&waiting]) {
+        Referral::evolve(&mut state, event, Date::constant(2026, 3, 2));
+    }
+    assert_eq!((state.status(), state.is_waiting()), (ReferralStatus::Accepted, true));
+    given::<Referral>(runs.into_iter().chain([waiting])).when(&ReferralCommand::WaitAgain).then_nothing();
+    given::<Referral>([submitted(), accepted(), closed(ReferralStatus::Completed)])
+        .when(&ReferralCommand::WaitAgain)
+        .then_rejected(ReferralRejection::NotAccepted);
+}
+
+#[test]
 fn a_referral_closes_as_completed_failed_or_cancelled() {
     given::<Referral>([submitted(), accepted()])
         .when(&ReferralCommand::Close { status: ReferralStatus::Rejected, reason: CloseReason::NeedMet })

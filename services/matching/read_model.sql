@@ -1,0 +1,251 @@
+-- What referrals tells of persons: who they are is not among it.
+create table known_person (
+  district          text not null,
+  id                uuid not null,
+  address_protected boolean not null default false,
+  -- protobuf: PersonFacts
+  facts             bytea not null default '',
+  municipality      text not null default '',
+  -- somebody last spoke with her
+  contacted_on      date,
+  primary key (district, id)
+);
+
+-- One row per agreement, programme and municipality; an empty municipality is every one.
+create table coverage (
+  district     text not null,
+  agreement    text not null,
+  programme    text not null,
+  municipality text not null,
+  first_day    date not null,
+  last_day     date not null
+);
+create index coverage_of on coverage (district, programme, municipality);
+
+create table volunteer (
+  district             text not null,
+  id                   uuid not null,
+  person               uuid not null,
+  programme            text not null,
+  status               int  not null,
+  status_since         date not null,
+  applied_on           date not null,
+  capacity_wish        int  not null,
+  capacity             int  not null default 0,
+  approved_on          date,
+  paused_until         date,
+  interviewed_on       date,
+  interview_note       text not null default '',
+  pledged_on           date,
+  role                 text not null default '',
+  -- protobuf: ExtractRule
+  conditions           bytea not null default '',
+  extract_required     boolean not null default false,
+  assessed_on          date,
+  assessed_by          text not null default '',
+  extract_consented_on date,
+  extract_ordered_on   date,
+  extract_issued_on    date,
+  extract_inspected_on date,
+  extract_inspected_by text not null default '',
+  -- protobuf: MatchingProfile
+  profile              bytea not null default '',
+  introduction         text not null default '',
+  primary key (district, id)
+);
+create index volunteer_board on volunteer (district, programme, status, status_since);
+create index volunteer_person on volunteer (district, person);
+
+create table volunteer_training (
+  district     text   not null,
+  volunteer    uuid   not null,
+  sequence     bigint not null,
+  completed_on date   not null,
+  minutes      int    not null,
+  topic        text   not null,
+  primary key (district, volunteer, sequence)
+);
+
+create table volunteer_slot (
+  district        text not null,
+  volunteer       uuid not null,
+  match           uuid not null,
+  support_request uuid not null,
+  primary key (district, volunteer, match)
+);
+
+create table volunteer_step (
+  district    text   not null,
+  volunteer   uuid   not null,
+  sequence    bigint not null,
+  n           int    not null,
+  type        text   not null,
+  occurred_on date   not null,
+  recorded_at timestamptz not null,
+  actor       text   not null,
+  primary key (district, volunteer, sequence, n)
+);
+
+create table support_request (
+  district     text not null,
+  id           uuid not null,
+  referral     uuid not null,
+  person       uuid not null,
+  programme    text not null,
+  status       int  not null,
+  waits_since  date not null,
+  -- protobuf: PersonFacts of the day it was opened, MatchingProfile
+  facts        bytea not null,
+  profile      bytea not null default '',
+  introduction text not null default '',
+  match        uuid,
+  primary key (district, id)
+);
+create index support_request_waits on support_request (district, status, waits_since, id);
+create index support_request_person on support_request (district, person);
+
+-- Pairs proposed and not settled, and pairs declined and not asked again.
+create table support_request_pair (
+  district        text not null,
+  support_request uuid not null,
+  volunteer       uuid not null,
+  proposal        uuid not null,
+  declined        boolean not null,
+  primary key (district, support_request, volunteer)
+);
+
+create table proposal (
+  district         text not null,
+  id               uuid not null,
+  support_request  uuid not null,
+  referral         uuid not null,
+  person           uuid not null,
+  volunteer        uuid not null,
+  volunteer_person uuid not null,
+  programme        text not null,
+  status           int  not null,
+  made_on          date not null,
+  answer_by        date not null,
+  -- protobuf: ProposalReasons
+  reasons          bytea not null,
+  match            uuid,
+  primary key (district, id)
+);
+create index proposal_due on proposal (district, answer_by, id) where status in (1, 2);
+create index proposal_request on proposal (district, support_request);
+create index proposal_volunteer on proposal (district, volunteer);
+
+create table proposal_answer (
+  district       text   not null,
+  proposal       uuid   not null,
+  side           int    not null,
+  sequence       bigint not null,
+  yes            boolean not null,
+  given_by       int    not null,
+  decline_reason int    not null,
+  note           text   not null,
+  answered_on    date   not null,
+  primary key (district, proposal, side)
+);
+
+create table match (
+  district          text not null,
+  id                uuid not null,
+  proposal          uuid not null,
+  support_request   uuid not null,
+  referral          uuid not null,
+  person            uuid not null,
+  volunteer         uuid not null,
+  volunteer_person  uuid not null,
+  programme         text not null,
+  status            int  not null,
+  set_up_on         date not null,
+  active_since      date,
+  agreed_until      date,
+  -- a side told how it goes, or they went on after a break
+  last_heard        date,
+  last_mood         int  not null default 0,
+  paused_until      date,
+  end_reason        int  not null default 0,
+  ended_by          int  not null default 0,
+  new_friend_wanted int  not null default 0,
+  ended_on          date,
+  cancel_reason     int  not null default 0,
+  primary key (district, id)
+);
+create index match_open on match (district, status, programme) where status in (1, 2, 3);
+create index match_person on match (district, person);
+create index match_volunteer on match (district, volunteer);
+
+create table match_step (
+  district    text   not null,
+  match       uuid   not null,
+  sequence    bigint not null,
+  n           int    not null,
+  type        text   not null,
+  occurred_on date   not null,
+  recorded_at timestamptz not null,
+  actor       text   not null,
+  primary key (district, match, sequence, n)
+);
+
+create table check_in (
+  district text   not null,
+  match    uuid   not null,
+  sequence bigint not null,
+  side     int    not null,
+  told_on  date   not null,
+  mood     int    not null,
+  topics   text[] not null,
+  given_by int    not null,
+  note     text   not null,
+  primary key (district, match, sequence)
+);
+
+create table concern (
+  district     text   not null,
+  match        uuid   not null,
+  id           uuid   not null,
+  sequence     bigint not null,
+  raised_on    date   not null,
+  actor        text   not null,
+  note         text   not null,
+  outcome      int    not null default 0,
+  concluded_on date,
+  notified_on  text   not null default '',
+  county       text   not null default '',
+  primary key (district, match, id)
+);
+create index concern_open on concern (district, raised_on) where concluded_on is null;
+
+-- Not called "group": SQL has that word.
+create table led_group (
+  district     text not null,
+  id           uuid not null,
+  name         text not null,
+  programme    text not null,
+  municipality text not null,
+  status       int  not null,
+  leaders      uuid[] not null,
+  capacity     int  not null,
+  started_on   date not null,
+  close_reason int  not null default 0,
+  closed_on    date,
+  primary key (district, id)
+);
+create index led_group_name on led_group (district, name, id);
+
+create table group_place (
+  district   text   not null,
+  led_group  uuid   not null,
+  person     uuid   not null,
+  referral   uuid   not null,
+  status     int    not null,
+  since      date   not null,
+  end_reason int    not null default 0,
+  -- of the event that gave the present status: orders members and the queue
+  sequence   bigint not null,
+  n          int    not null,
+  primary key (district, led_group, person)
+);
+create index group_place_person on group_place (district, person);

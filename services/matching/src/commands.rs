@@ -1,0 +1,168 @@
+//! Commands that span aggregates: each is one atomic batch, in which every aggregate decides alone.
+
+use decider::{Decider, Rejection as _};
+use edge::App;
+use eventlog::{AnyRejection, CommandContext, Done, Refused};
+use matching_domain::{
+    Match, MatchCommand, Proposal, ProposalCommand, ProposalState, SupportRequest, SupportRequestCommand, Volunteer,
+    VolunteerCommand,
+    ending::{AfterEnding, after_ending},
+    matches::{MatchState, match_of_proposal},
+};
+use proto::{
+    matching::v1::{CancelReason, EndReason, EndedBy, ProposalMade, ReopenReason},
+    referrals::v1::Answer,
+};
+use uuid::Uuid;
+
+/// Length of a match in months where the programme says none: a pair lasts about a year.
+const TERM_MONTHS: u32 = 12;
+
+/// A command was not carried out, whichever aggregate said no.
+pub(crate) type NotDone = Refused<AnyRejection>;
+
+/// The proposal and the request: the pair is asked once at a time.
+pub(crate) async fn propose(
+    app: &App,
+    by: &CommandContext,
+    proposal: Uuid,
+    made: ProposalMade,
+    asked_again: bool,
+) -> Result<Done<Proposal>, NotDone> {
+    let request = id(&made.support_request_id)?;
+    let propose = SupportRequestCommand::Propose {
+        proposal_id: proposal.to_string(),
+        volunteer_id: made.volunteer_id.clone(),
+        asked_again,
+    };
+    app.log
+        .together::<Proposal>(by, proposal, ProposalCommand::Make(made))
+        .and::<SupportRequest>(request, propose)
+        .execute()
+        .await
+}
+
+/// A no, an expiry or a withdrawal: the proposal comes to nothing, and the request knows.
+pub(crate) async fn come_to_nothing(
+    app: &App,
+    by: &CommandContext,
+    proposal: Uuid,
+    state: &ProposalState,
+    command: ProposalCommand,
+) -> Result<Done<Proposal>, NotDone> {
+    let declined = matches!(&command, ProposalCommand::Answer(answered) if !answered.yes);
+    let not_formed = SupportRequestCommand::RecordPairNotFormed { proposal_id: proposal.to_string(), declined };
+    app.log
+        .together::<Proposal>(by, proposal, command)
+        .and::<SupportRequest>(id(&state.pair().support_request_id)?, not_formed)
+        .execute()
+        .await
+}
+
+/// The match, the slot and the request: a slot is taken and a request matched once. `term_months` 0 is the programme's.
+pub(crate) async fn set_up(
+    app: &App,
+    by: &CommandContext,
+    proposal: Uuid,
+    state: &ProposalState,
+    term_months: u32,
+) -> Result<Done<Match>, NotDone> {
+    let accepted = state.accepted().map_err(|rejection| Refused::Rejected(AnyRejection::of(&rejection)))?;
+    let pair = accepted.pair().clone();
+    let known = app.installation.known();
+    let programme = known.programme(&pair.programme_id, by.env.occurred_on);
+    let of_programme = programme.map_or(0, |programme| programme.term_months);
+    let term_months = [term_months, of_programme, TERM_MONTHS].into_iter().find(|months| *months > 0);
+    let (proposal_id, match_id) = (proposal.to_string(), match_of_proposal(proposal));
+    let set_up = MatchCommand::SetUp {
+        proposal_id: proposal_id.clone(),
+        accepted,
+        term_months: term_months.unwrap_or(TERM_MONTHS),
+    };
+    let take = VolunteerCommand::TakeSlot {
+        match_id: match_id.to_string(),
+        support_request_id: pair.support_request_id.clone(),
+    };
+    app.log
+        .together::<Match>(by, match_id, set_up)
+        .and::<Volunteer>(id(&pair.volunteer_id)?, take)
+        .and::<SupportRequest>(
+            id(&pair.support_request_id)?,
+            SupportRequestCommand::Match { match_id: match_id.to_string(), proposal_id },
+        )
+        .execute()
+        .await
+}
+
+/// How and why a match ends.
+pub(crate) struct Ending {
+    pub(crate) reason: EndReason,
+    pub(crate) ended_by: EndedBy,
+    pub(crate) new_friend_wanted: Answer,
+    pub(crate) note: Option<decider::Sealed>,
+}
+
+/// The match, the slot and the request, which closes or is open again.
+pub(crate) async fn end(
+    app: &App,
+    by: &CommandContext,
+    match_id: Uuid,
+    state: &MatchState,
+    ending: Ending,
+) -> Result<Done<Match>, NotDone> {
+    let Ending { reason, ended_by, new_friend_wanted, note } = ending;
+    let batch =
+        app.log.together::<Match>(by, match_id, MatchCommand::End { reason, ended_by, new_friend_wanted, note });
+    let batch = batch.and::<Volunteer>(id(&state.pair.volunteer_id)?, release(match_id));
+    let ended = match_id.to_string();
+    let then = match after_ending(reason, ended_by, new_friend_wanted) {
+        Some(AfterEnding::Reopen(reason)) => SupportRequestCommand::Reopen { match_id: ended, reason },
+        Some(AfterEnding::Close(reason)) => SupportRequestCommand::Close { reason, ended_match_id: Some(ended) },
+        // The match itself refuses an end whose questions are not answered.
+        None => return batch.execute().await,
+    };
+    batch.and::<SupportRequest>(id(&state.pair.support_request_id)?, then).execute().await
+}
+
+/// The match, the slot and the request, which is open again.
+pub(crate) async fn cancel(
+    app: &App,
+    by: &CommandContext,
+    match_id: Uuid,
+    state: &MatchState,
+    reason: CancelReason,
+) -> Result<Done<Match>, NotDone> {
+    let reopen = SupportRequestCommand::Reopen { match_id: match_id.to_string(), reason: ReopenReason::MatchCancelled };
+    app.log
+        .together::<Match>(by, match_id, MatchCommand::Cancel { reason })
+        .and::<Volunteer>(id(&state.pair.volunteer_id)?, release(match_id))
+        .and::<SupportRequest>(id(&state.pair.support_request_id)?, reopen)
+        .execute()
+        .await
+}
+
+/// The aggregate as a command or process needs it; one that does not exist has its default state.
+pub(crate) async fn load<D: Decider>(
+    app: &App,
+    by: &CommandContext,
+    id: Uuid,
+) -> Result<std::sync::Arc<eventlog::Folded<D::State>>, NotDone> {
+    app.log.load::<D>(&by.district, id).await.map_err(Refused::any)
+}
+
+/// An id our own events named; one of an aggregate that does not exist is none.
+fn id(text: &str) -> Result<Uuid, NotDone> {
+    text.parse().map_err(|_| Refused::Rejected(AnyRejection::of(&matching_domain::ProposalRejection::NotFound)))
+}
+
+fn release(match_id: Uuid) -> VolunteerCommand {
+    VolunteerCommand::ReleaseSlot { match_id: match_id.to_string() }
+}
+
+/// Whether a rule refused, as opposed to something being away.
+pub(crate) fn reason_of(not_done: &NotDone) -> Option<&'static str> {
+    match not_done {
+        Refused::Rejected(rejection) => Some(rejection.reason()),
+        _ => None,
+    }
+}

@@ -1,0 +1,145 @@
+//! The methods. Each file reads one request whole, carries out or looks up, and answers.
+
+mod groups;
+mod matches;
+mod volunteers;
+
+use decider::{Decider, DistrictId, Sealable, Sealed};
+use edge::{App, Call, Edge, Failure, Limits, Violations};
+use eventlog::{CommandContext, Done};
+use jiff::civil::Date;
+use prost::Message;
+use proto::{
+    matching::v1::{Introduction, MatchingProfile, TimeOfWeek, Wish},
+    referrals::v1::Note,
+};
+use uuid::Uuid;
+
+#[derive(Debug)]
+pub(crate) struct VolunteersGrpc(pub(crate) Edge);
+#[derive(Debug)]
+pub(crate) struct MatchesGrpc(pub(crate) Edge);
+#[derive(Debug)]
+pub(crate) struct GroupsGrpc(pub(crate) Edge);
+
+/// Longest introduction, in characters.
+const INTRODUCTION: usize = 1_000;
+/// Most codes in one list.
+const CODES: usize = 20;
+
+/// Request id and the day it happened, as every command tells them.
+type When = (Uuid, Option<Date>);
+
+/// Carries out a command on one aggregate.
+async fn execute<D: Decider>(
+    app: &App,
+    call: &Call,
+    (request_id, occurred_on): When,
+    request: &impl Message,
+    id: Uuid,
+    command: D::Command,
+) -> Result<Done<D>, Failure> {
+    let by = call.command(&app.keyring, request_id, occurred_on, request).await?;
+    Ok(app.log.execute::<D>(&by, id, &command).await?)
+}
+
+/// What a command says beside itself.
+async fn context(
+    app: &App,
+    call: &Call,
+    (request_id, occurred_on): When,
+    request: &impl Message,
+) -> Result<CommandContext, Failure> {
+    call.command(&app.keyring, request_id, occurred_on, request).await
+}
+
+/// A value that may be absent, sealed under the key of whom it is about.
+async fn sealed<T: Sealable>(
+    app: &App,
+    district: &DistrictId,
+    person: Uuid,
+    value: Option<&T>,
+) -> Result<Option<Sealed>, Failure> {
+    match value {
+        Some(value) => Ok(Some(app.keyring.seal(district, person, value).await?)),
+        None => Ok(None),
+    }
+}
+
+/// Words left with something; `None` for none.
+fn note(text: &str) -> Option<Note> {
+    let text = text.trim();
+    (!text.is_empty()).then(|| Note { text: text.to_owned() })
+}
+
+/// An empty introduction takes the former one back.
+fn introduction(text: &str) -> Introduction {
+    Introduction { text: text.trim().to_owned() }
+}
+
+/// A person an aggregate of ours names.
+fn person(text: &str) -> Result<Uuid, Failure> {
+    text.parse().map_err(Failure::internal)
+}
+
+fn read_profile(violations: &mut Violations, profile: Option<&MatchingProfile>) {
+    let Some(profile) = profile else { return };
+    for time in &profile.availability {
+        violations.choice::<TimeOfWeek>("profile.availability", *time);
+    }
+    for wish in &profile.wishes {
+        violations.choice::<Wish>("profile.wishes", *wish);
+    }
+    read_codes(violations, "profile.interests", &profile.interests);
+    if profile.availability.len() > CODES || profile.wishes.len() > CODES {
+        violations.add("profile", "has too many entries");
+    }
+}
+
+fn read_codes(violations: &mut Violations, field: &str, codes: &[String]) {
+    for code in codes {
+        violations.slug(field, code);
+    }
+    if codes.len() > CODES {
+        violations.add(field, "has too many entries");
+    }
+}
+
+/// `None` for an empty text: every programme.
+fn optional_programme(violations: &mut Violations, programme_id: String) -> Option<String> {
+    if programme_id.is_empty() {
+        return None;
+    }
+    violations.slug("programme_id", &programme_id);
+    Some(programme_id)
+}
+
+/// A programme this district runs on the day.
+fn read_programme(app: &App, call: &Call, violations: &mut Violations, programme_id: &str, on: Option<Date>) {
+    let known = app.installation.known();
+    let of_district = known.programmes_of(call.district(), on.unwrap_or_else(|| call.today()));
+    if !of_district.iter().any(|programme| programme.programme_id == programme_id) {
+        violations.add("programme_id", "is not a programme of this district");
+    }
+}
+
+/// Empty for where nothing is: remote, or not told.
+fn read_municipality(violations: &mut Violations, field: &str, code: &str) {
+    if !code.is_empty() && !municipalities::is_municipality(code) {
+        violations.add(field, "is no municipality");
+    }
+}
+
+/// Not more than a column can hold, and than anybody means.
+fn read_capacity(violations: &mut Violations, field: &str, capacity: u32) {
+    const MOST: u32 = 1_000;
+    if capacity > MOST {
+        violations.add(field, "is too large");
+    }
+}
+
+/// A short code somebody chose, e.g. of a task.
+fn read_code(violations: &mut Violations, field: &str, code: &str) -> String {
+    violations.required_text(field, code, Limits::SLUG);
+    violations.slug(field, code).to_owned()
+}

@@ -1,0 +1,21 @@
+use edge::{App, Call, Failure, Reply, Violations};
+use matching_domain::{Group, GroupCommand};
+use proto::matching::v1::{ChangeGroupCapacityRequest, ChangeGroupCapacityResponse};
+
+use crate::grpc::{execute, read_capacity};
+
+pub(super) async fn change_group_capacity(
+    app: &App,
+    call: Call,
+    request: ChangeGroupCapacityRequest,
+) -> Result<Reply<ChangeGroupCapacityResponse>, Failure> {
+    let mut violations = Violations::default();
+    let when = call.when(&mut violations, &request.request_id, &request.occurred_on);
+    let group = violations.id("group_id", &request.group_id);
+    read_capacity(&mut violations, "capacity", request.capacity);
+    violations.settled()?;
+
+    let command = GroupCommand::ChangeCapacity { capacity: request.capacity };
+    let done = execute::<Group>(app, &call, when, &request, group, command).await?;
+    Ok(Reply::done(&done, ChangeGroupCapacityResponse {}))
+}

@@ -1,0 +1,30 @@
+use edge::{App, Call, Failure, Reply, Violations};
+use matching_domain::{Group, GroupCommand};
+use proto::matching::v1::{
+    GiveGroupPlaceRequest, GiveGroupPlaceResponse, GroupPlaceStatus as Status, group_event::Event,
+};
+
+use crate::grpc::execute;
+
+pub(super) async fn give_group_place(
+    app: &App,
+    call: Call,
+    request: GiveGroupPlaceRequest,
+) -> Result<Reply<GiveGroupPlaceResponse>, Failure> {
+    let mut violations = Violations::default();
+    let when = call.when(&mut violations, &request.request_id, &request.occurred_on);
+    let group = violations.id("group_id", &request.group_id);
+    let person = violations.id("person_id", &request.person_id).to_string();
+    let referral = violations.id("referral_id", &request.referral_id);
+    violations.settled()?;
+
+    let give = GroupCommand::GivePlace { person_id: person.clone(), referral_id: referral.to_string() };
+    let done = execute::<Group>(app, &call, when, &request, group, give).await?;
+    // A repeat is told what became of the first.
+    let status = match done.events.first() {
+        Some(Event::PlaceGiven(_)) => Status::Given,
+        Some(Event::PlaceQueued(_)) => Status::Queued,
+        _ => done.folded.state.place_of(&person),
+    };
+    Ok(Reply::done(&done, GiveGroupPlaceResponse { status: status.into() }))
+}

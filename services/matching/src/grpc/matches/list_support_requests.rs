@@ -1,0 +1,35 @@
+use edge::{App, Call, Failure, Page, Reply, Violations};
+use proto::matching::v1::{ListSupportRequestsRequest, ListSupportRequestsResponse, SupportRequestStatus};
+
+use crate::{
+    grpc::optional_programme,
+    queries::{
+        numbers,
+        support_request::{Filter, list},
+        total,
+    },
+};
+
+pub(super) async fn list_support_requests(
+    app: &App,
+    call: Call,
+    request: ListSupportRequestsRequest,
+) -> Result<Reply<ListSupportRequestsResponse>, Failure> {
+    let mut violations = Violations::default();
+    let page = Page::read(&mut violations, request.page_size, &request.page_token);
+    let programme = optional_programme(&mut violations, request.programme_id);
+    let person = violations.optional_id("person_id", &request.person_id);
+    for status in &request.statuses {
+        violations.choice::<SupportRequestStatus>("statuses", *status);
+    }
+    violations.settled()?;
+
+    let statuses = if request.statuses.is_empty() { numbers(&[SupportRequestStatus::Open]) } else { request.statuses };
+    let mut tx = app.database.district(call.district()).await?;
+    let (rows, next_page_token, counted) = list(&mut tx, &Filter { statuses, programme, person }, &page).await?;
+    let persons: Vec<_> = rows.iter().map(|row| row.person).collect();
+    let shown = call.shows(tx, &persons).await?;
+    let support_requests = rows.into_iter().map(|row| row.message).collect();
+    let message = ListSupportRequestsResponse { support_requests, next_page_token, total: total(counted) };
+    Ok(Reply::showing(message, shown))
+}

@@ -1,0 +1,35 @@
+use edge::{App, Call, Failure, Page, Reply, Violations};
+use proto::matching::v1::{ListVolunteersRequest, ListVolunteersResponse, VolunteerStatus};
+
+use crate::{
+    grpc::optional_programme,
+    queries::{
+        numbers, total,
+        volunteer::{Filter, HERE, counts, list},
+    },
+};
+
+pub(super) async fn list_volunteers(
+    app: &App,
+    call: Call,
+    request: ListVolunteersRequest,
+) -> Result<Reply<ListVolunteersResponse>, Failure> {
+    let mut violations = Violations::default();
+    let page = Page::read(&mut violations, request.page_size, &request.page_token);
+    let programme = optional_programme(&mut violations, request.programme_id);
+    for status in &request.statuses {
+        violations.choice::<VolunteerStatus>("statuses", *status);
+    }
+    violations.settled()?;
+
+    let statuses = if request.statuses.is_empty() { numbers(&HERE) } else { request.statuses };
+    let mut tx = app.database.district(call.district()).await?;
+    let counts = counts(&mut tx, programme.as_deref()).await?;
+    let filter = Filter { statuses, programme, free_only: request.free_only };
+    let (rows, next_page_token, counted) = list(app, &mut tx, &filter, &page, call.today()).await?;
+    let persons: Vec<_> = rows.iter().map(|row| row.person).collect();
+    let shown = call.shows(tx, &persons).await?;
+    let volunteers = rows.into_iter().map(|row| row.message).collect();
+    let message = ListVolunteersResponse { volunteers, counts, next_page_token, total: total(counted) };
+    Ok(Reply::showing(message, shown))
+}

@@ -1,0 +1,168 @@
+use ::projection::{ApplyError, Projection};
+use database::DistrictTx;
+use eventlog::Recorded;
+use jiff::civil::Date;
+use jiff_sqlx::ToSqlx as _;
+use keyring::Keyring;
+use prost::Message as _;
+use proto::referrals::v1::{
+    AgreementEnded, PartnerAgreement, PersonFacts, PersonIdentity, offering_event, person_event::Event,
+};
+
+use super::Row;
+
+/// The lane over referrals' stream: today's facts of persons, and where agreements cover which programme.
+#[derive(Debug)]
+pub(crate) struct Known {
+    pub(crate) keyring: Keyring,
+}
+
+/// Kinds of aggregate in referrals' stream that this service reads.
+const PERSON: &str = "person";
+const AGREEMENT: &str = "agreement";
+
+impl Projection for Known {
+    async fn apply(&self, tx: &mut DistrictTx, commit: &Recorded) -> Result<(), ApplyError> {
+        for (n, recorded) in commit.events.iter().enumerate() {
+            let row = Row { keyring: &self.keyring, commit, occurred_on: recorded.occurred_on, n };
+            match commit.kind.as_str() {
+                PERSON => row.known_person(tx, &recorded.decode()?).await?,
+                AGREEMENT => row.coverage(tx, &recorded.decode()?).await?,
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Row<'_> {
+    async fn known_person(&self, tx: &mut DistrictTx, event: &Event) -> Result<(), ApplyError> {
+        match event {
+            Event::Registered(registered) => {
+                self.about("insert into known_person (district, id) values ($1, $2)").execute(tx.rows()).await?;
+                self.known_identity(tx, registered.identity.as_ref()).await?;
+                self.known_facts(tx, registered.facts.as_ref()).await
+            }
+            Event::Corrected(corrected) => {
+                if corrected.identity.is_some() {
+                    self.known_identity(tx, corrected.identity.as_ref()).await?;
+                }
+                if corrected.facts.is_some() {
+                    self.known_facts(tx, corrected.facts.as_ref()).await?;
+                }
+                Ok(())
+            }
+            Event::ContactNoted(noted) if noted.reached => {
+                self.about(
+                    "update known_person set contacted_on = greatest(contacted_on, $3) where district = $1 and id = $2",
+                )
+                .bind(self.day())
+                .execute(tx.rows())
+                .await?;
+                Ok(())
+            }
+            Event::ErasureOrdered(_) => self.blank(tx).await,
+            Event::RoleTaken(_)
+            | Event::HouseholdRecorded(_)
+            | Event::ConsentGranted(_)
+            | Event::ConsentWithdrawn(_)
+            | Event::NoticeDue(_)
+            | Event::NoticeGiven(_)
+            | Event::ContactNoted(_)
+            | Event::ErasureStepDone(_)
+            | Event::Erased(_) => Ok(()),
+        }
+    }
+
+    async fn known_identity(&self, tx: &mut DistrictTx, sealed: Option<&decider::Sealed>) -> Result<(), ApplyError> {
+        let identity: PersonIdentity = self.open(sealed).await?;
+        self.about("update known_person set address_protected = $3 where district = $1 and id = $2")
+            .bind(identity.address_protected)
+            .execute(tx.rows())
+            .await?;
+        Ok(())
+    }
+
+    async fn known_facts(&self, tx: &mut DistrictTx, sealed: Option<&decider::Sealed>) -> Result<(), ApplyError> {
+        let facts: PersonFacts = self.open(sealed).await?;
+        self.about("update known_person set facts = $3, municipality = $4 where district = $1 and id = $2")
+            .bind(facts.encode_to_vec())
+            .bind(&facts.municipality_code)
+            .execute(tx.rows())
+            .await?;
+        Ok(())
+    }
+
+    async fn coverage(&self, tx: &mut DistrictTx, event: &offering_event::Event) -> Result<(), ApplyError> {
+        match event {
+            offering_event::Event::AgreementRecorded(recorded) => {
+                self.covers(tx, &recorded.agreement.clone().unwrap_or_default()).await
+            }
+            offering_event::Event::AgreementEnded(AgreementEnded { last_day, agreement_id }) => {
+                self.in_district("update coverage set last_day = $3 where district = $1 and agreement = $2")
+                    .bind(agreement_id)
+                    .bind(day(last_day)?.to_sqlx())
+                    .execute(tx.rows())
+                    .await?;
+                Ok(())
+            }
+            offering_event::Event::GrantRecorded(_) => Ok(()),
+        }
+    }
+
+    /// The agreement as it was last recorded, unfolded: whole, in place of what it said before.
+    async fn covers(&self, tx: &mut DistrictTx, agreement: &PartnerAgreement) -> Result<(), ApplyError> {
+        self.in_district("delete from coverage where district = $1 and agreement = $2")
+            .bind(&agreement.agreement_id)
+            .execute(tx.rows())
+            .await?;
+        let begins = day(&agreement.valid_from)?;
+        let last = agreement.valid_to.parse().unwrap_or(Date::MAX);
+        let every = [String::new()];
+        for coverage in &agreement.coverage {
+            let first = coverage.from.parse().map_or(begins, |from: Date| from.max(begins));
+            let codes =
+                if coverage.municipality_codes.is_empty() { &every[..] } else { &coverage.municipality_codes[..] };
+            self.in_district(
+                "insert into coverage (district, agreement, programme, municipality, first_day, last_day)
+                 select $1, $2, $3, code, $4, $5 from unnest($6::text[]) as code",
+            )
+            .bind(&agreement.agreement_id)
+            .bind(&coverage.programme_id)
+            .bind(first.to_sqlx())
+            .bind(last.to_sqlx())
+            .bind(codes)
+            .execute(tx.rows())
+            .await?;
+        }
+        Ok(())
+    }
+
+    /// Takes everything personal out of the rows, of either side of a pair. What remains is what figures count.
+    async fn blank(&self, tx: &mut DistrictTx) -> Result<(), ApplyError> {
+        for statement in [
+            "update known_person set facts = '', municipality = '', address_protected = false, contacted_on = null
+             where district = $1 and id = $2",
+            "update volunteer set profile = '', introduction = '', interview_note = ''
+             where district = $1 and person = $2",
+            "update support_request set facts = '', profile = '', introduction = '' where district = $1 and person = $2",
+            "update proposal_answer a set note = '', decline_reason = 0 from proposal p
+             where a.district = $1 and p.district = $1 and p.id = a.proposal
+               and ((a.side = 1 and p.person = $2) or (a.side = 2 and p.volunteer_person = $2))",
+            "update proposal set reasons = '' where district = $1 and $2 in (person, volunteer_person)",
+            "update check_in c set note = '', mood = 0, topics = '{}' from match m
+             where c.district = $1 and m.district = $1 and m.id = c.match
+               and ((c.side = 1 and m.person = $2) or (c.side = 2 and m.volunteer_person = $2))",
+            "update match set last_mood = 0 where district = $1 and $2 in (person, volunteer_person)",
+            "update concern c set note = '', outcome = 0, notified_on = '', county = '' from match m
+             where c.district = $1 and m.district = $1 and m.id = c.match and m.person = $2",
+        ] {
+            self.about(statement).execute(tx.rows()).await?;
+        }
+        Ok(())
+    }
+}
+
+fn day(text: &str) -> Result<Date, ApplyError> {
+    text.parse().map_err(|error: jiff::Error| ApplyError::poison("date", error))
+}

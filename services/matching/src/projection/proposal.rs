@@ -1,0 +1,80 @@
+use ::projection::ApplyError;
+use database::DistrictTx;
+use prost::Message as _;
+use proto::matching::v1::{
+    ProposalAnswered, ProposalDecline, ProposalMade, ProposalReasons, ProposalStatus as S, proposal_event::Event,
+};
+
+use super::{Row, date, id};
+
+impl Row<'_> {
+    pub(super) async fn proposal(&self, tx: &mut DistrictTx, event: &Event) -> Result<(), ApplyError> {
+        match event {
+            Event::Made(made) => self.made(tx, made).await,
+            Event::Answered(answered) => self.answered(tx, answered).await,
+            Event::Expired(_) => self.proposal_is(tx, S::Expired).await,
+            Event::Withdrawn(_) => self.proposal_is(tx, S::Withdrawn).await,
+        }
+    }
+
+    async fn made(&self, tx: &mut DistrictTx, made: &ProposalMade) -> Result<(), ApplyError> {
+        let reasons: ProposalReasons = self.open(made.reasons.as_ref()).await?;
+        self.about(
+            "insert into proposal (district, id, support_request, referral, person, volunteer, volunteer_person,
+               programme, status, made_on, answer_by, reasons)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+        )
+        .bind(id(&made.support_request_id)?)
+        .bind(id(&made.referral_id)?)
+        .bind(id(&made.person_id)?)
+        .bind(id(&made.volunteer_id)?)
+        .bind(id(&made.volunteer_person_id)?)
+        .bind(&made.programme_id)
+        .bind(i32::from(S::Proposed))
+        .bind(self.day())
+        .bind(date(&made.answer_by))
+        .bind(reasons.encode_to_vec())
+        .execute(tx.rows())
+        .await?;
+        Ok(())
+    }
+
+    async fn answered(&self, tx: &mut DistrictTx, answered: &ProposalAnswered) -> Result<(), ApplyError> {
+        let decline: ProposalDecline = self.open(answered.decline.as_ref()).await?;
+        let note = self.note(answered.note.as_ref()).await?;
+        self.about(
+            "insert into proposal_answer (district, proposal, side, sequence, yes, given_by, decline_reason, note,
+               answered_on)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        )
+        .bind(answered.side)
+        .bind(self.sequence())
+        .bind(answered.yes)
+        .bind(answered.given_by)
+        .bind(decline.reason)
+        .bind(note)
+        .bind(self.day())
+        .execute(tx.rows())
+        .await?;
+        // One no declines; the second yes accepts.
+        self.about(
+            "update proposal set status = (select case when not bool_and(yes) then $3 when count(*) = 2 then $4 else $5 end
+                from proposal_answer where district = $1 and proposal = $2)
+             where district = $1 and id = $2",
+        )
+        .bind(i32::from(S::Declined))
+        .bind(i32::from(S::Accepted))
+        .bind(i32::from(S::AcceptedByOne))
+        .execute(tx.rows())
+        .await?;
+        Ok(())
+    }
+
+    async fn proposal_is(&self, tx: &mut DistrictTx, status: S) -> Result<(), ApplyError> {
+        self.about("update proposal set status = $3 where district = $1 and id = $2")
+            .bind(i32::from(status))
+            .execute(tx.rows())
+            .await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,113 @@
+use ::projection::ApplyError;
+use database::DistrictTx;
+use prost::Message as _;
+use proto::{
+    matching::v1::{
+        Introduction, MatchingProfile, SupportRequestOpened, SupportRequestProfileTold, SupportRequestStatus as S,
+        support_request_event::Event,
+    },
+    referrals::v1::PersonFacts,
+};
+
+use super::{Row, id};
+
+impl Row<'_> {
+    pub(super) async fn support_request(&self, tx: &mut DistrictTx, event: &Event) -> Result<(), ApplyError> {
+        match event {
+            Event::Opened(opened) => self.opened(tx, opened).await?,
+            Event::ProfileTold(told) => self.told(tx, told).await?,
+            Event::PairProposed(pair) => {
+                self.about(
+                    "insert into support_request_pair (district, support_request, volunteer, proposal, declined)
+                     values ($1, $2, $3, $4, false)
+                     on conflict (district, support_request, volunteer) do update
+                        set proposal = excluded.proposal, declined = false",
+                )
+                .bind(id(&pair.volunteer_id)?)
+                .bind(id(&pair.proposal_id)?)
+                .execute(tx.rows())
+                .await?;
+            }
+            Event::PairNotFormed(pair) if pair.declined => {
+                self.about(
+                    "update support_request_pair set declined = true
+                     where district = $1 and support_request = $2 and proposal = $3",
+                )
+                .bind(id(&pair.proposal_id)?)
+                .execute(tx.rows())
+                .await?;
+            }
+            Event::PairNotFormed(pair) => self.settled(tx, &pair.proposal_id).await?,
+            Event::Matched(matched) => {
+                self.about("update support_request set status = $3, match = $4 where district = $1 and id = $2")
+                    .bind(i32::from(S::Matched))
+                    .bind(id(&matched.match_id)?)
+                    .execute(tx.rows())
+                    .await?;
+                self.settled(tx, &matched.proposal_id).await?;
+            }
+            Event::Reopened(_) => {
+                self.about(
+                    "update support_request set status = $3, waits_since = $4, match = null
+                     where district = $1 and id = $2",
+                )
+                .bind(i32::from(S::Open))
+                .bind(self.day())
+                .execute(tx.rows())
+                .await?;
+            }
+            Event::Closed(_) => {
+                self.about("update support_request set status = $3, match = null where district = $1 and id = $2")
+                    .bind(i32::from(S::Closed))
+                    .execute(tx.rows())
+                    .await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn opened(&self, tx: &mut DistrictTx, opened: &SupportRequestOpened) -> Result<(), ApplyError> {
+        let facts: PersonFacts = self.open(opened.facts.as_ref()).await?;
+        self.about(
+            "insert into support_request (district, id, referral, person, programme, status, waits_since, facts)
+             values ($1, $2, $3, $4, $5, $6, $7, $8)",
+        )
+        .bind(id(&opened.referral_id)?)
+        .bind(id(&opened.person_id)?)
+        .bind(&opened.programme_id)
+        .bind(i32::from(S::Open))
+        .bind(self.day())
+        .bind(facts.encode_to_vec())
+        .execute(tx.rows())
+        .await?;
+        Ok(())
+    }
+
+    async fn told(&self, tx: &mut DistrictTx, told: &SupportRequestProfileTold) -> Result<(), ApplyError> {
+        let profile: Option<MatchingProfile> = match &told.profile {
+            Some(sealed) => Some(self.open(Some(sealed)).await?),
+            None => None,
+        };
+        let introduction: Option<Introduction> = match &told.introduction {
+            Some(sealed) => Some(self.open(Some(sealed)).await?),
+            None => None,
+        };
+        self.about(
+            "update support_request set profile = coalesce($3, profile), introduction = coalesce($4, introduction)
+             where district = $1 and id = $2",
+        )
+        .bind(profile.map(|profile| profile.encode_to_vec()))
+        .bind(introduction.map(|introduction| introduction.text))
+        .execute(tx.rows())
+        .await?;
+        Ok(())
+    }
+
+    async fn settled(&self, tx: &mut DistrictTx, proposal_id: &str) -> Result<(), ApplyError> {
+        self.about("delete from support_request_pair where district = $1 and support_request = $2 and proposal = $3")
+            .bind(id(proposal_id)?)
+            .execute(tx.rows())
+            .await?;
+        Ok(())
+    }
+}

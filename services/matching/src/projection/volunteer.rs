@@ -1,0 +1,208 @@
+use ::projection::ApplyError;
+use database::DistrictTx;
+use jiff_sqlx::ToSqlx as _;
+use prost::Message as _;
+use proto::matching::v1::{
+    Introduction, MatchingProfile, RoleAssessed, VolunteerApplied, VolunteerProfileTold, VolunteerStatus as S,
+    volunteer_event::Event,
+};
+
+use super::{Row, count, date, id};
+
+impl Row<'_> {
+    pub(super) async fn volunteer(&self, tx: &mut DistrictTx, name: &str, event: &Event) -> Result<(), ApplyError> {
+        match event {
+            Event::Applied(applied) => self.applied(tx, applied).await?,
+            Event::ProfileTold(told) => self.profile_told(tx, told).await?,
+            Event::TrainingCompleted(training) => {
+                self.about(
+                    "insert into volunteer_training (district, volunteer, sequence, completed_on, minutes, topic)
+                     values ($1, $2, $3, $4, $5, $6)",
+                )
+                .bind(self.sequence())
+                .bind(self.day())
+                .bind(count(training.minutes))
+                .bind(&training.topic)
+                .execute(tx.rows())
+                .await?;
+                self.moves_on(tx, &[S::Applied], S::InTraining).await?;
+            }
+            Event::Interviewed(interviewed) => {
+                let note = self.note(interviewed.note.as_ref()).await?;
+                self.about(
+                    "update volunteer set interviewed_on = $3, interview_note = $4 where district = $1 and id = $2",
+                )
+                .bind(self.day())
+                .bind(note)
+                .execute(tx.rows())
+                .await?;
+                self.moves_on(tx, &[S::Applied, S::InTraining], S::Interviewed).await?;
+            }
+            Event::ConfidentialityPledged(_) => {
+                self.dated(tx, "update volunteer set pledged_on = $3 where district = $1 and id = $2").await?;
+            }
+            Event::RoleAssessed(assessed) => self.role_assessed(tx, assessed).await?,
+            Event::ExtractConsented(_) => {
+                self.dated(tx, "update volunteer set extract_consented_on = $3 where district = $1 and id = $2")
+                    .await?;
+            }
+            Event::ExtractOrdered(_) => {
+                self.dated(tx, "update volunteer set extract_ordered_on = $3 where district = $1 and id = $2").await?;
+            }
+            Event::ExtractInspected(inspected) => {
+                self.about(
+                    "update volunteer set extract_inspected_on = $3, extract_issued_on = $4, extract_inspected_by = $5
+                     where district = $1 and id = $2",
+                )
+                .bind(self.day())
+                .bind(date(&inspected.issued_on))
+                .bind(&inspected.inspected_by)
+                .execute(tx.rows())
+                .await?;
+            }
+            Event::Approved(approved) => {
+                self.about("update volunteer set capacity = $3, approved_on = $4 where district = $1 and id = $2")
+                    .bind(count(approved.capacity))
+                    .bind(self.day())
+                    .execute(tx.rows())
+                    .await?;
+                self.status(tx, S::Approved, "").await?;
+            }
+            Event::NotApproved(_) => self.status(tx, S::NotApproved, "").await?,
+            Event::CapacityChanged(changed) => {
+                self.about("update volunteer set capacity = $3 where district = $1 and id = $2")
+                    .bind(count(changed.capacity))
+                    .execute(tx.rows())
+                    .await?;
+            }
+            Event::Paused(paused) => self.status(tx, S::Paused, &paused.until).await?,
+            Event::Resumed(_) => self.status(tx, S::Approved, "").await?,
+            Event::SlotTaken(taken) => {
+                self.about(
+                    "insert into volunteer_slot (district, volunteer, match, support_request) values ($1, $2, $3, $4)",
+                )
+                .bind(id(&taken.match_id)?)
+                .bind(id(&taken.support_request_id)?)
+                .execute(tx.rows())
+                .await?;
+            }
+            Event::SlotReleased(released) => {
+                self.about("delete from volunteer_slot where district = $1 and volunteer = $2 and match = $3")
+                    .bind(id(&released.match_id)?)
+                    .execute(tx.rows())
+                    .await?;
+            }
+            Event::Left(_) => self.status(tx, S::Left, "").await?,
+        }
+        self.about(
+            "insert into volunteer_step (district, volunteer, sequence, n, type, occurred_on, recorded_at, actor)
+             values ($1, $2, $3, $4, $5, $6, $7, $8)",
+        )
+        .bind(self.sequence())
+        .bind(self.place())
+        .bind(name.to_owned())
+        .bind(self.day())
+        .bind(self.commit.recorded_at.to_sqlx())
+        .bind(self.commit.actor.as_str().to_owned())
+        .execute(tx.rows())
+        .await?;
+        Ok(())
+    }
+
+    async fn applied(&self, tx: &mut DistrictTx, applied: &VolunteerApplied) -> Result<(), ApplyError> {
+        let profile: MatchingProfile = self.open(applied.profile.as_ref()).await?;
+        let introduction: Introduction = self.open(applied.introduction.as_ref()).await?;
+        self.about(
+            "insert into volunteer (district, id, person, programme, status, status_since, applied_on, capacity_wish,
+               profile, introduction)
+             values ($1, $2, $3, $4, $5, $6, $6, $7, $8, $9)",
+        )
+        .bind(id(&applied.person_id)?)
+        .bind(&applied.programme_id)
+        .bind(i32::from(S::Applied))
+        .bind(self.day())
+        .bind(count(applied.capacity_wish))
+        .bind(profile.encode_to_vec())
+        .bind(introduction.text)
+        .execute(tx.rows())
+        .await?;
+        Ok(())
+    }
+
+    async fn profile_told(&self, tx: &mut DistrictTx, told: &VolunteerProfileTold) -> Result<(), ApplyError> {
+        let profile: Option<MatchingProfile> = match &told.profile {
+            Some(sealed) => Some(self.open(Some(sealed)).await?),
+            None => None,
+        };
+        let introduction: Option<Introduction> = match &told.introduction {
+            Some(sealed) => Some(self.open(Some(sealed)).await?),
+            None => None,
+        };
+        self.about(
+            "update volunteer set profile = coalesce($3, profile), introduction = coalesce($4, introduction)
+             where district = $1 and id = $2",
+        )
+        .bind(profile.map(|profile| profile.encode_to_vec()))
+        .bind(introduction.map(|introduction| introduction.text))
+        .execute(tx.rows())
+        .await?;
+        Ok(())
+    }
+
+    /// An extract belongs to its task: another task begins without one.
+    async fn role_assessed(&self, tx: &mut DistrictTx, assessed: &RoleAssessed) -> Result<(), ApplyError> {
+        self.about(
+            "update volunteer set extract_consented_on = null, extract_ordered_on = null, extract_issued_on = null,
+               extract_inspected_on = null, extract_inspected_by = ''
+             where district = $1 and id = $2 and role <> $3",
+        )
+        .bind(&assessed.role)
+        .execute(tx.rows())
+        .await?;
+        self.about(
+            "update volunteer set role = $3, conditions = $4, extract_required = $5, assessed_on = $6, assessed_by = $7
+             where district = $1 and id = $2",
+        )
+        .bind(&assessed.role)
+        .bind(assessed.conditions.unwrap_or_default().encode_to_vec())
+        .bind(assessed.extract_required)
+        .bind(self.day())
+        .bind(&assessed.assessed_by)
+        .execute(tx.rows())
+        .await?;
+        Ok(())
+    }
+
+    async fn dated(&self, tx: &mut DistrictTx, statement: &'static str) -> Result<(), ApplyError> {
+        self.about(statement).bind(self.day()).execute(tx.rows()).await?;
+        Ok(())
+    }
+
+    async fn status(&self, tx: &mut DistrictTx, status: S, paused_until: &str) -> Result<(), ApplyError> {
+        self.about(
+            "update volunteer set status_since = case when status = $3 then status_since else $4 end, status = $3,
+               paused_until = $5
+             where district = $1 and id = $2",
+        )
+        .bind(i32::from(status))
+        .bind(self.day())
+        .bind(date(paused_until))
+        .execute(tx.rows())
+        .await?;
+        Ok(())
+    }
+
+    /// A step of the pipeline; one after approval changes nothing.
+    async fn moves_on(&self, tx: &mut DistrictTx, from: &[S], to: S) -> Result<(), ApplyError> {
+        let from: Vec<i32> = from.iter().map(|status| i32::from(*status)).collect();
+        self.about(
+            "update volunteer set status = $3, status_since = $4 where district = $1 and id = $2 and status = any($5)",
+        )
+        .bind(i32::from(to))
+        .bind(self.day())
+        .bind(from)
+        .execute(tx.rows())
+        .await?;
+        Ok(())
+    }
+}

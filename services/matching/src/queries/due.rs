@@ -1,0 +1,168 @@
+use database::DistrictTx;
+use edge::App;
+use jiff::{ToSpan as _, civil::Date};
+use jiff_sqlx::ToSqlx as _;
+use proto::matching::v1::{DueMatch, MatchDueKind as Kind, MatchStatus as S, ProposalStatus};
+use sqlx::Row as _;
+use uuid::Uuid;
+
+use super::{Read, day, day_text, matches, proposal};
+
+/// How many days ahead the end of a term shows.
+const TERM_SHOWN_AHEAD_DAYS: i32 = 14;
+/// How many days ahead an expiring proposal shows as such.
+const EXPIRY_SHOWN_AHEAD_DAYS: i32 = 3;
+/// How many days an expired proposal stays on Today.
+const EXPIRED_SHOWN_DAYS: i32 = 7;
+/// How many days a volunteer may stand at one step before she shows.
+const VOLUNTEER_WAITS_DAYS: i32 = 14;
+
+/// What asks for the coordinator on a day, concerns first, then the most overdue, with everybody it shows.
+pub(crate) async fn list(app: &App, tx: &mut DistrictTx, today: Date) -> Read<(Vec<DueMatch>, Vec<Uuid>)> {
+    let mut due = of_matches(app, tx, today).await?;
+    due.extend(of_proposals(tx, today).await?);
+    due.extend(of_volunteers(tx, today).await?);
+    due.sort_by_key(|(due, _)| (due.kind() != Kind::ConcernOpen, due.due_on.clone(), due.kind, key(due).to_owned()));
+    let (due, persons): (Vec<_>, Vec<Vec<Uuid>>) = due.into_iter().unzip();
+    Ok((due, persons.concat()))
+}
+
+/// An item and everybody it shows.
+type Due = (DueMatch, Vec<Uuid>);
+
+async fn of_matches(app: &App, tx: &mut DistrictTx, today: Date) -> Read<Vec<Due>> {
+    let mut due = Vec::new();
+    let soon = today.saturating_add(TERM_SHOWN_AHEAD_DAYS.days());
+    for (listed, row) in matches::open(app, tx, today).await? {
+        let summary = listed.message;
+        let mut add = |kind: Kind, due_on: String| {
+            let item = DueMatch { kind: kind.into(), due_on, r#match: Some(summary.clone()), ..DueMatch::default() };
+            due.push((item, listed.persons.to_vec()));
+        };
+        let on = |text: &str| text.parse::<Date>().ok();
+        if on(&summary.check_in_due_on).is_some_and(|by| by < today) {
+            add(Kind::Silent, summary.check_in_due_on.clone());
+        }
+        if summary.status() == S::SettingUp {
+            add(Kind::FirstMeeting, summary.set_up_on.clone());
+        }
+        if on(&summary.agreed_until).is_some_and(|until| until <= soon) {
+            add(Kind::TermEnds, summary.agreed_until.clone());
+        }
+        if let Some(back) = day(&row, "paused_until")?.filter(|back| *back <= today) {
+            add(Kind::PauseEnds, back.to_string());
+        }
+        let municipality: Option<String> = row.try_get("municipality")?;
+        if let Some(ended) = coverage_ended(tx, &summary.programme_id, municipality.as_deref(), today).await? {
+            add(Kind::AgreementEnded, ended.to_string());
+        }
+    }
+    due.extend(open_concerns(app, tx, today).await?);
+    Ok(due)
+}
+
+/// Of matches whatever their status: a concern outlives its match.
+async fn open_concerns(app: &App, tx: &mut DistrictTx, today: Date) -> Read<Vec<Due>> {
+    let district = tx.district().clone();
+    let rows = sqlx::query("select match, raised_on from concern where district = $1 and concluded_on is null")
+        .bind(district.as_str())
+        .fetch_all(tx.rows())
+        .await?;
+    let mut due = Vec::with_capacity(rows.len());
+    for row in rows {
+        let Some((persons, found)) = matches::get(app, tx, row.try_get("match")?, today).await? else { continue };
+        let due_on = day_text(&row, "raised_on")?;
+        let item = DueMatch { kind: Kind::ConcernOpen.into(), due_on, r#match: found.summary, ..DueMatch::default() };
+        due.push((item, persons.to_vec()));
+    }
+    Ok(due)
+}
+
+/// The last day an agreement covered the pair's municipality; `None` while one covers it, or when none ever did.
+async fn coverage_ended(
+    tx: &mut DistrictTx,
+    programme: &str,
+    municipality: Option<&str>,
+    today: Date,
+) -> Read<Option<Date>> {
+    let Some(municipality) = municipality.filter(|code| !code.is_empty()) else { return Ok(None) };
+    let district = tx.district().clone();
+    let row = sqlx::query(
+        "select max(last_day) as last_day from coverage
+         where district = $1 and programme = $2 and municipality in ($3, '') and first_day <= $4",
+    )
+    .bind(district.as_str())
+    .bind(programme)
+    .bind(municipality)
+    .bind(today.to_sqlx())
+    .fetch_one(tx.rows())
+    .await?;
+    Ok(day(&row, "last_day")?.filter(|last| *last < today))
+}
+
+async fn of_proposals(tx: &mut DistrictTx, today: Date) -> Read<Vec<Due>> {
+    let district = tx.district().clone();
+    let expired_since = today.saturating_sub(EXPIRED_SHOWN_DAYS.days());
+    let rows = sqlx::query(
+        "select p.*, array(select side from proposal_answer a where a.district = $1 and a.proposal = p.id) as heard,
+                (select max(answered_on) from proposal_answer a where a.district = $1 and a.proposal = p.id)
+                  as answered_on
+         from proposal p join support_request r on r.district = $1 and r.id = p.support_request
+         where p.district = $1 and (p.status in (1, 2) or (p.status = 3 and p.match is null)
+           or (p.status = 5 and p.answer_by >= $2 and r.status = 1))",
+    )
+    .bind(district.as_str())
+    .bind(expired_since.to_sqlx())
+    .fetch_all(tx.rows())
+    .await?;
+    let soon = today.saturating_add(EXPIRY_SHOWN_AHEAD_DAYS.days());
+    let items = rows.iter().map(|row| {
+        let listed = proposal::listed(row)?;
+        let answer_by = day(row, "answer_by")?;
+        let (kind, due_on) = match listed.message.status() {
+            ProposalStatus::Accepted => (Kind::SetUp, day_text(row, "answered_on")?),
+            _ if answer_by.is_some_and(|by| by <= soon) => (Kind::ProposalExpires, edge::date(answer_by)),
+            _ => (Kind::ProposalWaits, edge::date(answer_by)),
+        };
+        let item = DueMatch { kind: kind.into(), due_on, proposal: Some(listed.message), ..DueMatch::default() };
+        Ok::<_, sqlx::Error>((item, listed.persons.to_vec()))
+    });
+    Ok(items.collect::<Result<_, _>>()?)
+}
+
+async fn of_volunteers(tx: &mut DistrictTx, today: Date) -> Read<Vec<Due>> {
+    let district = tx.district().clone();
+    let waits_since = today.saturating_sub(VOLUNTEER_WAITS_DAYS.days());
+    let rows = sqlx::query(
+        "select id, person, $3::int as kind, status_since as due_on from volunteer
+          where district = $1 and status in (1, 2, 3) and status_since <= $5
+         union all
+         select id, person, $4, paused_until from volunteer
+          where district = $1 and status = 5 and paused_until <= $2",
+    )
+    .bind(district.as_str())
+    .bind(today.to_sqlx())
+    .bind(i32::from(Kind::VolunteerWaits))
+    .bind(i32::from(Kind::PauseEnds))
+    .bind(waits_since.to_sqlx())
+    .fetch_all(tx.rows())
+    .await?;
+    let items = rows.iter().map(|row| {
+        let person: Uuid = row.try_get("person")?;
+        let item = DueMatch {
+            kind: row.try_get("kind")?,
+            due_on: day_text(row, "due_on")?,
+            volunteer_id: super::id(row, "id")?,
+            volunteer_person_id: person.to_string(),
+            ..DueMatch::default()
+        };
+        Ok::<_, sqlx::Error>((item, vec![person]))
+    });
+    Ok(items.collect::<Result<_, _>>()?)
+}
+
+/// Keeps the order the same from look to look.
+fn key(due: &DueMatch) -> &str {
+    let of_match = due.r#match.as_ref().map(|of| of.match_id.as_str());
+    of_match.or(due.proposal.as_ref().map(|of| of.proposal_id.as_str())).unwrap_or(&due.volunteer_id)
+}

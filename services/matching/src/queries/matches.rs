@@ -1,0 +1,226 @@
+use database::DistrictTx;
+use edge::{App, Page, PageToken, record_time};
+use jiff::civil::Date;
+use jiff_sqlx::{Timestamp as SqlTimestamp, ToSqlx};
+use matching_domain::cadence::{check_in_due_on, silent_days};
+use proto::matching::v1::{self as pb, MatchStatus as S};
+use sqlx::{AssertSqlSafe, Row as _, postgres::PgRow};
+use uuid::Uuid;
+
+use super::{Read, count, day, day_text, id, programme};
+
+/// Statuses of a match that runs or is set up.
+pub(crate) const OPEN: [S; 3] = [S::SettingUp, S::Active, S::Paused];
+
+/// `heard_on`: the newest check-in or contact with either side, from the first meeting on.
+/// `silent_since`: the same for an active match; for any other nobody is waited for.
+pub(super) const COLUMNS: &str = "select m.*,
+      greatest(m.active_since, m.last_heard, p.contacted_on, v.contacted_on) as heard_on,
+      case m.status when 2 then greatest(m.active_since, m.last_heard, p.contacted_on, v.contacted_on)
+           else 'infinity'::date end as silent_since,
+      p.municipality, p.address_protected,
+      (select count(*) from concern c where c.district = $1 and c.match = m.id and c.concluded_on is null)
+        as open_concerns
+    from match m left join known_person p on p.district = $1 and p.id = m.person
+      left join known_person v on v.district = $1 and v.id = m.volunteer_person";
+
+/// Which matches a list shows.
+#[derive(Debug)]
+pub(crate) struct Filter {
+    pub(crate) statuses: Vec<i32>,
+    pub(crate) programme: Option<String>,
+    pub(crate) person: Option<Uuid>,
+    pub(crate) volunteer: Option<Uuid>,
+    /// Only pairs last heard of on this day or before.
+    pub(crate) silent_since: Option<Date>,
+}
+
+/// A row of matches.
+pub(crate) struct Listed {
+    pub(crate) id: Uuid,
+    /// Whom it shows.
+    pub(crate) persons: [Uuid; 2],
+    /// Sorts the list; "infinity" unless active.
+    silent_since: String,
+    pub(crate) message: pb::MatchSummary,
+}
+
+/// One page, longest silent first; the next page's token; how many there are in all.
+pub(crate) async fn list(
+    app: &App,
+    tx: &mut DistrictTx,
+    filter: &Filter,
+    page: &Page,
+    today: Date,
+) -> Read<(Vec<Listed>, String, i64)> {
+    let district = tx.district().clone();
+    let from = format!(
+        "from (select *, silent_since::text as silent_key from ({COLUMNS}) m) m
+         where district = $1 and status = any($2) and ($3::text is null or programme = $3)
+           and ($4::uuid is null or $4 in (person, volunteer_person)) and ($5::uuid is null or volunteer = $5)
+           and ($6::date is null or silent_since <= $6)"
+    );
+    let total: i64 = sqlx::query_scalar(AssertSqlSafe(format!("select count(*) {from}")))
+        .bind(district.as_str())
+        .bind(&filter.statuses)
+        .bind(&filter.programme)
+        .bind(filter.person)
+        .bind(filter.volunteer)
+        .bind(filter.silent_since.map(ToSqlx::to_sqlx))
+        .fetch_one(tx.rows())
+        .await?;
+    let (after, after_id) = super::after_day(page.after.as_ref());
+    let rows = sqlx::query(AssertSqlSafe(format!(
+        "select * {from} and (silent_since, id) > ($7::text::date, $8) order by silent_since, id limit $9"
+    )))
+    .bind(district.as_str())
+    .bind(&filter.statuses)
+    .bind(&filter.programme)
+    .bind(filter.person)
+    .bind(filter.volunteer)
+    .bind(filter.silent_since.map(ToSqlx::to_sqlx))
+    .bind(after)
+    .bind(after_id)
+    .bind(page.limit())
+    .fetch_all(tx.rows())
+    .await?;
+    let mut rows = rows
+        .iter()
+        .map(|row| Ok(Listed { silent_since: row.try_get("silent_key")?, ..listed(app, row, today)? }))
+        .collect::<Result<Vec<_>, sqlx::Error>>()?;
+    let next = page.cut(&mut rows, |row| PageToken { key: row.silent_since.clone(), id: row.id });
+    Ok((rows, next, total))
+}
+
+/// Every match that runs or is set up, as Today looks at them.
+pub(super) async fn open(app: &App, tx: &mut DistrictTx, today: Date) -> Read<Vec<(Listed, PgRow)>> {
+    let district = tx.district().clone();
+    let rows = sqlx::query(AssertSqlSafe(format!("{COLUMNS} where m.district = $1 and m.status in (1, 2, 3)")))
+        .bind(district.as_str())
+        .fetch_all(tx.rows())
+        .await?;
+    let listed = rows.into_iter().map(|row| Ok((listed(app, &row, today)?, row)));
+    Ok(listed.collect::<Result<_, sqlx::Error>>()?)
+}
+
+/// A match in full, and whom it shows; `None` when the district has none by that id.
+pub(crate) async fn get(app: &App, tx: &mut DistrictTx, of: Uuid, today: Date) -> Read<Option<([Uuid; 2], pb::Match)>> {
+    let district = tx.district().clone();
+    let row = sqlx::query(AssertSqlSafe(format!("{COLUMNS} where m.district = $1 and m.id = $2")))
+        .bind(district.as_str())
+        .bind(of)
+        .fetch_optional(tx.rows())
+        .await?;
+    let Some(row) = row else { return Ok(None) };
+    let Listed { persons, message: summary, .. } = listed(app, &row, today)?;
+    let full = pb::Match {
+        support_request_id: id(&row, "support_request")?,
+        proposal_id: id(&row, "proposal")?,
+        check_ins: check_ins(tx, of).await?,
+        concerns: concerns(tx, of).await?,
+        paused_until: day_text(&row, "paused_until")?,
+        end_reason: row.try_get("end_reason")?,
+        ended_by: row.try_get("ended_by")?,
+        new_friend_wanted: row.try_get("new_friend_wanted")?,
+        ended_on: day_text(&row, "ended_on")?,
+        cancel_reason: row.try_get("cancel_reason")?,
+        history: history(tx, of).await?,
+        summary: Some(summary),
+    };
+    Ok(Some((persons, full)))
+}
+
+fn listed(app: &App, row: &PgRow, today: Date) -> Result<Listed, sqlx::Error> {
+    let status: i32 = row.try_get("status")?;
+    let programme_id: String = row.try_get("programme")?;
+    let (active_since, heard_on) = (day(row, "active_since")?, day(row, "heard_on")?);
+    let active = active_since.filter(|_| status == i32::from(S::Active));
+    let cadence = programme(app, &programme_id, today).check_in_days;
+    let message = pb::MatchSummary {
+        match_id: id(row, "id")?,
+        person_id: id(row, "person")?,
+        volunteer_id: id(row, "volunteer")?,
+        volunteer_person_id: id(row, "volunteer_person")?,
+        referral_id: id(row, "referral")?,
+        programme_id,
+        status,
+        set_up_on: day_text(row, "set_up_on")?,
+        active_since: edge::date(active_since),
+        agreed_until: day_text(row, "agreed_until")?,
+        silent_days: active.map_or(0, |since| silent_days(since, heard_on, today)),
+        check_in_due_on: edge::date(active.and_then(|since| check_in_due_on(&cadence, since, heard_on))),
+        last_mood: row.try_get("last_mood")?,
+        open_concerns: count(row, "open_concerns")?,
+    };
+    Ok(Listed {
+        id: row.try_get("id")?,
+        persons: [row.try_get("person")?, row.try_get("volunteer_person")?],
+        silent_since: String::new(),
+        message,
+    })
+}
+
+async fn check_ins(tx: &mut DistrictTx, of: Uuid) -> Read<Vec<pb::CheckIn>> {
+    let district = tx.district().clone();
+    let rows =
+        sqlx::query("select * from check_in where district = $1 and match = $2 order by told_on desc, sequence desc")
+            .bind(district.as_str())
+            .bind(of)
+            .fetch_all(tx.rows())
+            .await?;
+    let check_ins = rows.iter().map(|row| {
+        Ok::<_, sqlx::Error>(pb::CheckIn {
+            side: row.try_get("side")?,
+            told_on: day_text(row, "told_on")?,
+            mood: row.try_get("mood")?,
+            topics: row.try_get("topics")?,
+            given_by: row.try_get("given_by")?,
+            note: row.try_get("note")?,
+        })
+    });
+    Ok(check_ins.collect::<Result<_, _>>()?)
+}
+
+async fn concerns(tx: &mut DistrictTx, of: Uuid) -> Read<Vec<pb::Concern>> {
+    let district = tx.district().clone();
+    let rows =
+        sqlx::query("select * from concern where district = $1 and match = $2 order by raised_on desc, sequence desc")
+            .bind(district.as_str())
+            .bind(of)
+            .fetch_all(tx.rows())
+            .await?;
+    let concerns = rows.iter().map(|row| {
+        Ok::<_, sqlx::Error>(pb::Concern {
+            concern_id: id(row, "id")?,
+            raised_on: day_text(row, "raised_on")?,
+            actor_id: row.try_get("actor")?,
+            note: row.try_get("note")?,
+            outcome: row.try_get("outcome")?,
+            concluded_on: day_text(row, "concluded_on")?,
+            notified_on: row.try_get("notified_on")?,
+            county_code: row.try_get("county")?,
+        })
+    });
+    Ok(concerns.collect::<Result<_, _>>()?)
+}
+
+async fn history(tx: &mut DistrictTx, of: Uuid) -> Read<Vec<pb::MatchHistoryStep>> {
+    let district = tx.district().clone();
+    let rows = sqlx::query(
+        "select type, occurred_on, recorded_at, actor from match_step where district = $1 and match = $2
+         order by sequence, n",
+    )
+    .bind(district.as_str())
+    .bind(of)
+    .fetch_all(tx.rows())
+    .await?;
+    let steps = rows.iter().map(|row| {
+        Ok::<_, sqlx::Error>(pb::MatchHistoryStep {
+            r#type: row.try_get("type")?,
+            occurred_on: day_text(row, "occurred_on")?,
+            record_time: Some(record_time(row.try_get::<SqlTimestamp, _>("recorded_at")?.to_jiff())),
+            actor_id: row.try_get("actor")?,
+        })
+    });
+    Ok(steps.collect::<Result<_, _>>()?)
+}

@@ -1,0 +1,122 @@
+//! What ranking asks: both sides as they are known on the day, and whether an agreement covers her municipality.
+
+use database::DistrictTx;
+use edge::App;
+use jiff::civil::Date;
+use jiff_sqlx::ToSqlx as _;
+use matching_domain::ranking::{Candidate, Known, Waiting};
+use municipalities::region_of;
+use proto::{
+    matching::v1::{MatchingProfile, VolunteerStatus as S},
+    referrals::v1::PersonFacts,
+};
+use sqlx::{Row as _, postgres::PgRow};
+use uuid::Uuid;
+
+use super::{Read, count, day, message, optional_message, volunteer};
+
+/// Who waits, as of a day, and for which programme; `None` when the district has no such request.
+pub(crate) async fn waiting(tx: &mut DistrictTx, request: Uuid, on: Date) -> Read<Option<(Waiting, String)>> {
+    let district = tx.district().clone();
+    let row =
+        sqlx::query("select person, programme, facts, profile from support_request where district = $1 and id = $2")
+            .bind(district.as_str())
+            .bind(request)
+            .fetch_optional(tx.rows())
+            .await?;
+    let Some(row) = row else { return Ok(None) };
+    let programme: String = row.try_get("programme")?;
+    let her = side(tx, row.try_get("person")?, message(&row, "profile")?, Some(message(&row, "facts")?)).await?;
+    let covered = covers(tx, &programme, &her.facts.municipality_code, on).await?;
+    let pairs: Vec<(Uuid, bool)> = sqlx::query_as(
+        "select volunteer, declined from support_request_pair where district = $1 and support_request = $2",
+    )
+    .bind(district.as_str())
+    .bind(request)
+    .fetch_all(tx.rows())
+    .await?;
+    let of = |declined: bool| pairs.iter().filter(|pair| pair.1 == declined).map(|pair| pair.0.to_string()).collect();
+    Ok(Some((Waiting { known: her, day: on, covered, declined: of(true), proposed: of(false) }, programme)))
+}
+
+/// Every volunteer of a programme who has neither left nor was refused.
+pub(crate) async fn candidates(tx: &mut DistrictTx, programme: &str, on: Date) -> Read<Vec<Candidate>> {
+    let district = tx.district().clone();
+    let rows = sqlx::query(
+        "select v.*, p.facts, p.address_protected,
+                (select count(*) from volunteer_slot s where s.district = $1 and s.volunteer = v.id) as slots_taken
+         from volunteer v left join known_person p on p.district = $1 and p.id = v.person
+         where v.district = $1 and v.programme = $2 and v.status = any($3)",
+    )
+    .bind(district.as_str())
+    .bind(programme)
+    .bind(super::numbers(&volunteer::HERE))
+    .fetch_all(tx.rows())
+    .await?;
+    Ok(rows.iter().map(|row| candidate(row, on)).collect::<Result<_, sqlx::Error>>()?)
+}
+
+fn candidate(row: &PgRow, on: Date) -> Result<Candidate, sqlx::Error> {
+    let status: S = row.try_get::<i32, _>("status")?.try_into().unwrap_or_default();
+    let back = day(row, "paused_until")?;
+    let required: bool = row.try_get("extract_required")?;
+    Ok(Candidate {
+        volunteer_id: row.try_get::<Uuid, _>("id")?.to_string(),
+        known: known(
+            row.try_get::<Uuid, _>("person")?,
+            optional_message(row, "facts")?,
+            message(row, "profile")?,
+            row.try_get::<Option<bool>, _>("address_protected")?.unwrap_or(false),
+        ),
+        approved: matches!(status, S::Approved | S::Paused),
+        paused_on_day: status == S::Paused && back.is_none_or(|back| on < back),
+        capacity: count(row, "capacity")?,
+        slots_taken: count(row, "slots_taken")?,
+        lacks_extract: required && day(row, "extract_inspected_on")?.is_none(),
+        approved_on: day(row, "approved_on")?,
+    })
+}
+
+/// One side as known today. `otherwise` stands in until referrals' person has come.
+pub(crate) async fn side(
+    tx: &mut DistrictTx,
+    person: Uuid,
+    profile: MatchingProfile,
+    otherwise: Option<PersonFacts>,
+) -> Read<Known> {
+    let district = tx.district().clone();
+    let row = sqlx::query("select facts, address_protected from known_person where district = $1 and id = $2")
+        .bind(district.as_str())
+        .bind(person)
+        .fetch_optional(tx.rows())
+        .await?;
+    Ok(match row {
+        Some(row) => known(person, message(&row, "facts")?, profile, row.try_get("address_protected")?),
+        None => known(person, otherwise.unwrap_or_default(), profile, false),
+    })
+}
+
+fn known(person: Uuid, facts: PersonFacts, profile: MatchingProfile, address_protected: bool) -> Known {
+    let region_code = region_of(&facts.municipality_code).unwrap_or_default().to_owned();
+    Known { person_id: person.to_string(), facts, profile, region_code, address_protected }
+}
+
+/// Whether an agreement covers a municipality for a programme on a day. Last days are included.
+pub(crate) async fn covers(tx: &mut DistrictTx, programme: &str, municipality: &str, on: Date) -> Read<bool> {
+    let district = tx.district().clone();
+    Ok(sqlx::query_scalar(
+        "select exists (select 1 from coverage where district = $1 and programme = $2 and municipality in ($3, '')
+           and $4 between first_day and last_day)",
+    )
+    .bind(district.as_str())
+    .bind(programme)
+    .bind(municipality)
+    .bind(on.to_sqlx())
+    .fetch_one(tx.rows())
+    .await?)
+}
+
+/// What the programme asks of its volunteers on a day.
+pub(crate) fn rules(app: &App, programme: &str, on: Date) -> proto::programmes::v1::VolunteerRules {
+    volunteer::rules(app, programme, on)
+}

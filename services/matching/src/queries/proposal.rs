@@ -1,0 +1,186 @@
+use database::DistrictTx;
+use edge::{Page, PageToken};
+use jiff::civil::Date;
+use proto::{
+    matching::v1::{self as pb, ProposalStatus as S, Side},
+    referrals::v1::PersonFacts,
+};
+use sqlx::{Row as _, postgres::PgRow};
+use uuid::Uuid;
+
+use super::{Read, day_text, id, message, optional_id, optional_message};
+
+/// Which proposals a list shows.
+#[derive(Debug, Default)]
+pub(crate) struct Filter {
+    /// Empty: those not settled.
+    pub(crate) statuses: Vec<i32>,
+    pub(crate) support_request: Option<Uuid>,
+    pub(crate) volunteer: Option<Uuid>,
+}
+
+/// A row of proposals.
+pub(crate) struct Listed {
+    pub(crate) id: Uuid,
+    /// Whom it shows.
+    pub(crate) persons: [Uuid; 2],
+    pub(crate) message: pb::ProposalSummary,
+}
+
+/// One page, the next to expire first; the next page's token; how many there are in all.
+pub(crate) async fn list(tx: &mut DistrictTx, filter: &Filter, page: &Page) -> Read<(Vec<Listed>, String, i64)> {
+    let district = tx.district().clone();
+    let total: i64 = sqlx::query_scalar(
+        "select count(*) from proposal where district = $1
+           and case when cardinality($2::int[]) = 0 then status in (1, 2) or (status = 3 and match is null)
+                    else status = any($2) end
+           and ($3::uuid is null or support_request = $3) and ($4::uuid is null or volunteer = $4)",
+    )
+    .bind(district.as_str())
+    .bind(&filter.statuses)
+    .bind(filter.support_request)
+    .bind(filter.volunteer)
+    .fetch_one(tx.rows())
+    .await?;
+    let (after, after_id) = super::after_day(page.after.as_ref());
+    let rows = sqlx::query(
+        "select p.*, array(select side from proposal_answer a where a.district = $1 and a.proposal = p.id) as heard
+         from proposal p where district = $1
+           and case when cardinality($2::int[]) = 0 then status in (1, 2) or (status = 3 and match is null)
+                    else status = any($2) end
+           and ($3::uuid is null or support_request = $3) and ($4::uuid is null or volunteer = $4)
+           and (answer_by, id) > ($5::text::date, $6)
+         order by answer_by, id limit $7",
+    )
+    .bind(district.as_str())
+    .bind(&filter.statuses)
+    .bind(filter.support_request)
+    .bind(filter.volunteer)
+    .bind(after)
+    .bind(after_id)
+    .bind(page.limit())
+    .fetch_all(tx.rows())
+    .await?;
+    let mut rows = rows.iter().map(listed).collect::<Result<Vec<_>, sqlx::Error>>()?;
+    let next = page.cut(&mut rows, |row| PageToken { key: row.message.answer_by.clone(), id: row.id });
+    Ok((rows, next, total))
+}
+
+/// Every proposal of a request, newest first.
+pub(super) async fn of_request(tx: &mut DistrictTx, request: Uuid) -> Read<Vec<Listed>> {
+    let district = tx.district().clone();
+    let rows = sqlx::query(
+        "select p.*, array(select side from proposal_answer a where a.district = $1 and a.proposal = p.id) as heard
+         from proposal p where district = $1 and support_request = $2 order by made_on desc, id",
+    )
+    .bind(district.as_str())
+    .bind(request)
+    .fetch_all(tx.rows())
+    .await?;
+    Ok(rows.iter().map(listed).collect::<Result<_, sqlx::Error>>()?)
+}
+
+/// A proposal in full, and whom it shows; `None` when the district has none by that id.
+pub(crate) async fn get(tx: &mut DistrictTx, proposal: Uuid, today: Date) -> Read<Option<([Uuid; 2], pb::Proposal)>> {
+    let district = tx.district().clone();
+    let row = sqlx::query(
+        "select p.*, array(select side from proposal_answer a where a.district = $1 and a.proposal = p.id) as heard,
+                r.profile as her_profile, r.introduction as her_introduction,
+                v.profile as their_profile, v.introduction as their_introduction
+         from proposal p join support_request r on r.district = $1 and r.id = p.support_request
+              join volunteer v on v.district = $1 and v.id = p.volunteer
+         where p.district = $1 and p.id = $2",
+    )
+    .bind(district.as_str())
+    .bind(proposal)
+    .fetch_optional(tx.rows())
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    let Listed { persons, message: summary, .. } = listed(&row)?;
+    let reasons: pb::ProposalReasons = message(&row, "reasons")?;
+    let [her, their] = persons;
+    let full = pb::Proposal {
+        terms: reasons.terms,
+        answers: answers(tx, proposal).await?,
+        participant: Some(mini(tx, her, &row, ("her_profile", "her_introduction"), today).await?),
+        volunteer: Some(mini(tx, their, &row, ("their_profile", "their_introduction"), today).await?),
+        match_id: optional_id(&row, "match")?,
+        summary: Some(summary),
+    };
+    Ok(Some((persons, full)))
+}
+
+pub(super) fn listed(row: &PgRow) -> Result<Listed, sqlx::Error> {
+    let heard: Vec<i32> = row.try_get("heard")?;
+    let status: i32 = row.try_get("status")?;
+    let open = [S::Proposed, S::AcceptedByOne].map(i32::from).contains(&status);
+    let waits_for = [Side::Participant, Side::Volunteer].map(i32::from);
+    let message = pb::ProposalSummary {
+        proposal_id: id(row, "id")?,
+        support_request_id: id(row, "support_request")?,
+        volunteer_id: id(row, "volunteer")?,
+        person_id: id(row, "person")?,
+        volunteer_person_id: id(row, "volunteer_person")?,
+        programme_id: row.try_get("programme")?,
+        status,
+        made_on: day_text(row, "made_on")?,
+        answer_by: day_text(row, "answer_by")?,
+        waits_for: waits_for.into_iter().filter(|side| open && !heard.contains(side)).collect(),
+    };
+    Ok(Listed { id: row.try_get("id")?, persons: [row.try_get("person")?, row.try_get("volunteer_person")?], message })
+}
+
+async fn answers(tx: &mut DistrictTx, proposal: Uuid) -> Read<Vec<pb::ProposalAnswer>> {
+    let district = tx.district().clone();
+    let rows = sqlx::query("select * from proposal_answer where district = $1 and proposal = $2 order by sequence")
+        .bind(district.as_str())
+        .bind(proposal)
+        .fetch_all(tx.rows())
+        .await?;
+    let answers = rows.iter().map(|row| {
+        Ok::<_, sqlx::Error>(pb::ProposalAnswer {
+            side: row.try_get("side")?,
+            yes: row.try_get("yes")?,
+            given_by: row.try_get("given_by")?,
+            decline_reason: row.try_get("decline_reason")?,
+            note: row.try_get("note")?,
+            answered_on: day_text(row, "answered_on")?,
+        })
+    });
+    Ok(answers.collect::<Result<_, _>>()?)
+}
+
+/// What the other side may hear: no name, no contact, and of a protected address not even the municipality.
+async fn mini(
+    tx: &mut DistrictTx,
+    person: Uuid,
+    row: &PgRow,
+    (profile, introduction): (&str, &str),
+    today: Date,
+) -> Read<pb::MiniProfile> {
+    let district = tx.district().clone();
+    let known = sqlx::query("select facts, address_protected from known_person where district = $1 and id = $2")
+        .bind(district.as_str())
+        .bind(person)
+        .fetch_optional(tx.rows())
+        .await?;
+    let (facts, protected) = match known {
+        Some(known) => (optional_message(&known, "facts")?, known.try_get("address_protected")?),
+        None => (PersonFacts::default(), false),
+    };
+    let age = years_since(&facts.birth_month, today);
+    Ok(pb::MiniProfile {
+        municipality_code: if protected { String::new() } else { facts.municipality_code },
+        age_decade: age.map_or(0, |years| years / 10 * 10),
+        child_ages: facts.child_birth_months.iter().filter_map(|month| years_since(month, today)).collect(),
+        languages: facts.languages,
+        profile: Some(message(row, profile)?),
+        introduction: row.try_get(introduction)?,
+    })
+}
+
+/// Full years since the first day of a month "YYYY-MM"; `None` when not told.
+fn years_since(month: &str, today: Date) -> Option<u32> {
+    let born: Date = format!("{month}-01").parse().ok()?;
+    u32::try_from(born.until((jiff::Unit::Year, today)).ok()?.get_years()).ok()
+}
