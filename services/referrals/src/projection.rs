@@ -8,7 +8,7 @@ use ::projection::{ApplyError, Projection};
 use database::DistrictTx;
 use decider::Decider;
 use eventlog::Recorded;
-use keyring::{KeyError, Keyring};
+use keyring::Keyring;
 use referrals_domain::{Agreement, FundingGrant, Person, Referral};
 
 /// The one lane of this service over its own stream.
@@ -39,12 +39,4 @@ struct Row<'r> {
     occurred_on: jiff::civil::Date,
     /// Which event of the commit, from 0.
     n: usize,
-}
-
-/// A keyring that is away is waited for; a value that is not ours never will be.
-fn keys(error: KeyError) -> ApplyError {
-    match error {
-        KeyError::NotOurs | KeyError::NoDistrict => ApplyError::poison("not-ours", error),
-        KeyError::Database(_) | KeyError::NoKey | KeyError::Random(_) => ApplyError::retry(error),
-    }
 }

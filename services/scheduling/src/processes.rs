@@ -6,21 +6,12 @@ mod follow_series;
 pub(crate) use follow_matches::FollowMatches;
 pub(crate) use follow_series::FollowSeries;
 
-use ::projection::{Process, caused};
+use ::projection::{Process, caused_by};
 use decider::Env;
 use eventlog::{CommandContext, Recorded};
 use jiff::civil::Date;
 
 /// What the n-th command for a commit says beside itself: the moment and day are the commit's.
 fn by<P: Process>(commit: &Recorded, n: u32, occurred_on: Date) -> CommandContext {
-    let (command, actor, causation) = caused::<P>(commit, n);
-    CommandContext {
-        district: commit.stream.district.clone(),
-        command,
-        digest: [0; 32],
-        actor,
-        purpose: "coordination",
-        env: Env::at(commit.recorded_at, Some(occurred_on)),
-        causation: Some(causation),
-    }
+    caused_by::<P>(commit, n, "coordination", Env::at(commit.recorded_at, Some(occurred_on)))
 }

@@ -15,7 +15,7 @@ use database::DistrictTx;
 use decider::{Decider, Sealable, Sealed};
 use eventlog::Recorded;
 use jiff::civil::Date;
-use keyring::{KeyError, Keyring};
+use keyring::Keyring;
 use proto::scheduling::v1::LocalStart;
 use scheduling_domain::{FirstMeeting, Series, Session};
 use uuid::Uuid;
@@ -61,15 +61,7 @@ impl Row<'_> {
             return Ok(T::default());
         }
         let opened = self.keyring.open::<T>(&self.commit.stream.district, sealed).await;
-        Ok(opened.map_err(keys)?.or_empty())
-    }
-}
-
-/// A keyring that is away is waited for; a value that is not ours never will be.
-fn keys(error: KeyError) -> ApplyError {
-    match error {
-        KeyError::NotOurs | KeyError::NoDistrict => ApplyError::poison("not-ours", error),
-        KeyError::Database(_) | KeyError::NoKey | KeyError::Random(_) => ApplyError::retry(error),
+        Ok(opened?.or_empty())
     }
 }
 

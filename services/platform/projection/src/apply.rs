@@ -3,6 +3,7 @@ use std::future::Future;
 use database::DistrictTx;
 use decider::UndecodableEvent;
 use eventlog::{FoldError, Recorded};
+use keyring::KeyError;
 
 /// Turns commits of one stream into rows of one district.
 pub trait Projection: Send + Sync + 'static {
@@ -45,6 +46,16 @@ impl From<UndecodableEvent> for ApplyError {
 impl From<FoldError> for ApplyError {
     fn from(source: FoldError) -> Self {
         Self::poison("fold", source)
+    }
+}
+
+impl From<KeyError> for ApplyError {
+    /// A keyring that is away is waited for; a value that is not ours never will be.
+    fn from(source: KeyError) -> Self {
+        match source {
+            KeyError::NotOurs | KeyError::NoDistrict => Self::poison("not-ours", source),
+            KeyError::Database(_) | KeyError::NoKey | KeyError::Random(_) => Self::retry(source),
+        }
     }
 }
 

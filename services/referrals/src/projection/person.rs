@@ -7,7 +7,7 @@ use proto::referrals::v1::{
     ConsentGranted, ConsentWithdrawn, ContactNoted, Household, Note, PersonFacts, PersonIdentity, person_event::Event,
 };
 
-use super::{Row, keys};
+use super::Row;
 use crate::queries::search_key;
 
 impl Row<'_> {
@@ -91,7 +91,7 @@ impl Row<'_> {
 
     pub(super) async fn open<T: decider::Sealable>(&self, sealed: Option<&Sealed>) -> Result<T, ApplyError> {
         let opened = self.keyring.open_some(&self.commit.stream.district, sealed).await;
-        Ok(opened.map_err(keys)?.or_empty())
+        Ok(opened?.or_empty())
     }
 
     async fn insert_person(&self, tx: &mut DistrictTx, role: i32) -> Result<(), ApplyError> {

@@ -8,7 +8,7 @@ use proto::referrals::v1::{
     ReferrerContact, StatusCode, TargetGroupChecked, referral_event::Event,
 };
 
-use super::{Row, keys, person::display_name};
+use super::{Row, person::display_name};
 use crate::queries::search_key;
 
 impl Row<'_> {
@@ -55,7 +55,7 @@ impl Row<'_> {
         let code_hash = if code.is_empty() {
             self.commit.id.to_string().into_bytes()
         } else {
-            search_key::code(self.keyring, district, &code).await.map_err(keys)?.to_vec()
+            search_key::code(self.keyring, district, &code).await?.to_vec()
         };
         sqlx::query(
             "insert into referral (district, id, person, name, programme, source, status, submitted_on, acknowledge_by,
