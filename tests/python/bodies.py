@@ -18,10 +18,12 @@ class Bodies:
         self._family = family
         # Instead of the family's ids such as nobody has.
         self._unknown = unknown
+        # Of the body made last: whether it names anything of the family, and what it should name and the family lacks.
         self.names_something = False
+        self.lacks: set[str] = set()
 
     def of(self, method: Method) -> Message:
-        self.names_something = False
+        self.names_something, self.lacks = False, set()
         body = method.request()
         self._fill(body, top=True)
         return body
@@ -30,7 +32,7 @@ class Bodies:
         described = message.DESCRIPTOR
         chosen = {oneof.fields[0].name for oneof in described.oneofs}
         for field in described.fields:
-            if field.containing_oneof and field.name not in chosen:
+            if field.containing_oneof and field.name not in chosen or _stays_empty(field):
                 continue
             if field.message_type:
                 into = getattr(message, field.name).add() if field.is_repeated else getattr(message, field.name)
@@ -52,7 +54,7 @@ class Bodies:
         if field.type == field.TYPE_STRING:
             return self._text(field.name, top)
         if field.type == field.TYPE_BOOL:
-            return True
+            return field.name != "counts_only"
         if field.type == field.TYPE_BYTES:
             return b""
         return {"page_size": 200, "year": int(self._family.today[:4]) - 1}.get(field.name, 1)
@@ -67,8 +69,13 @@ class Bodies:
             if not top:
                 return f"new-{uuid.uuid4().hex[:8]}"
             return self._named(family.district.agreement, f"none-{uuid.uuid4().hex[:8]}")
-        if single.endswith("_id") and "redirected" not in name:
-            return self._named(family.ids.get(_kind(single), family.ids["person_id"])[0], str(uuid.uuid4()))
+        if single.endswith("_id"):
+            kind = _kind(single)
+            if kind == "actor_id":
+                return family.district.actor("coordinator")
+            if kind not in family.ids:
+                self.lacks.add(kind)
+            return self._named(family.ids.get(kind, family.ids["person_id"])[0], str(uuid.uuid4()))
         if name == "code" and top:
             return self._named(family.code, "23456789ABC")
         if name == "text" and top:
@@ -81,11 +88,9 @@ class Bodies:
 
     def _plain(self, name: str) -> str | None:
         family = self._family
-        if name in ("occurred_on", "page_token", "redirected_to_programme_id", "zone", "issued_on"):
-            return {"issued_on": family.today}.get(name)
         if name in ("until", "agreed_until", "answer_by", "next_step_on", "last_on", "to", "valid_to", "last_day"):
             return family.day(30)
-        if name in ("from", "date", "first_on", "valid_from", "exceptions"):
+        if name in ("from", "date", "first_on", "valid_from", "issued_on"):
             return family.today
         if name in ("time", "start_time"):
             return "17:30"
@@ -97,6 +102,16 @@ class Bodies:
                 "interpreter_language": "fi",
                 "phone": "040 0000000", "profession_code": "2221", "topic": "basic", "topics": "outdoors",
                 "interests": "outdoors", "role": "friend", "wording_version": "1"}.get(name, "Sana")
+
+
+# What only some may fill, or what would contradict the rest of its message.
+_EMPTY = {"occurred_on", "page_token", "zone", "redirected_to_programme_id", "override_justification", "breaks",
+          "exceptions", "removed_person_ids"}
+
+
+def _stays_empty(field) -> bool:
+    either = field.name == "match_id" and "first_meeting_id" in field.containing_type.fields_by_name
+    return either or field.name in _EMPTY
 
 
 def _kind(name: str) -> str:

