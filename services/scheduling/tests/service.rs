@@ -9,6 +9,7 @@ mod service {
     mod isolation;
     mod leaders;
     mod neighbours;
+    mod processes;
     mod rebuild;
     mod series;
     mod today;
