@@ -1,0 +1,12 @@
+//! The reporting service and the national view on real NATS and Postgres. What other services would record is told
+//! straight to their streams, by their own rules.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod service {
+    mod erasure;
+    mod figures;
+    mod keys;
+    mod publication;
+    mod script;
+    mod year;
+}
