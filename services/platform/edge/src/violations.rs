@@ -13,7 +13,10 @@ impl Limits {
     pub const SLUG: usize = 60;
 }
 
-/// Everything that is wrong with a request, gathered before anything is done.
+/// More would not fit into the trailers that clients read, which are 8 kB.
+const TOLD_AT_MOST: usize = 50;
+
+/// Everything that is wrong with a request, gathered before anything is done; each thing once.
 /// Each reader gives a harmless value for a bad field, so that reading goes on; `settled` then refuses.
 #[derive(Debug, Default)]
 pub struct Violations {
@@ -23,7 +26,10 @@ pub struct Violations {
 impl Violations {
     /// `field` is the path in the request, e.g. "identity.phone". The description never repeats the value.
     pub fn add(&mut self, field: &str, description: &'static str) {
-        self.found.push((field.to_owned(), description));
+        let told = self.found.iter().any(|(known, said)| known == field && *said == description);
+        if !told && self.found.len() < TOLD_AT_MOST {
+            self.found.push((field.to_owned(), description));
+        }
     }
 
     /// Refuses when anything was found.
@@ -156,6 +162,18 @@ mod tests {
         let Err(Failure::Invalid(found)) = violations.settled() else { panic!("nothing was found") };
         let fields: Vec<_> = found.iter().map(|(field, _)| field.as_str()).collect();
         assert_eq!(fields, ["a", "b", "c", "d", "e", "f", "g", "g", "h", "i"]);
+    }
+
+    #[test]
+    fn a_long_list_of_faults_is_told_in_part_and_none_twice() {
+        let mut violations = Violations::default();
+        for entry in 0..1_000 {
+            violations.add("same", "is required");
+            violations.add(&format!("entries[{entry}]"), "is required");
+        }
+        let Err(Failure::Invalid(found)) = violations.settled() else { panic!("nothing was found") };
+        assert_eq!(found.len(), TOLD_AT_MOST);
+        assert_eq!(found.iter().filter(|(field, _)| field == "same").count(), 1);
     }
 
     #[test]

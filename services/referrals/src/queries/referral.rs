@@ -67,10 +67,7 @@ pub(crate) async fn list(
     .bind(filter.person)
     .fetch_one(tx.rows())
     .await?;
-    let (after, after_id) = match &page.after {
-        Some(PageToken { key, id }) => (key.clone(), *id),
-        None => (Date::MIN.to_string(), Uuid::nil()),
-    };
+    let (after, after_id) = page.after_day()?;
     let mut rows: Vec<Summary> = sqlx::query_as(
         "select id, person, name, programme, source, status, submitted_on, acknowledge_by, municipality, protected,
                 check_outcome, on_hold_until, waiting
@@ -83,7 +80,7 @@ pub(crate) async fn list(
     .bind(&filter.statuses)
     .bind(&filter.programme)
     .bind(filter.person)
-    .bind(if page.after.is_some() { after } else { "-infinity".to_owned() })
+    .bind(after)
     .bind(after_id)
     .bind(page.limit())
     .fetch_all(tx.rows())
