@@ -101,7 +101,13 @@ impl Year {
 
     async fn groups(&self) {
         let group = random_id();
-        let started = GroupStarted { programme_id: GROUPS.to_owned(), capacity: 5, ..GroupStarted::default() };
+        let leader = self.person("2024-02-01", PersonRole::Leader, &PersonFacts::default()).await;
+        let started = GroupStarted {
+            programme_id: GROUPS.to_owned(),
+            leader_person_ids: vec![leader.to_string()],
+            capacity: 5,
+            ..GroupStarted::default()
+        };
         self.tell::<Group>(&self.matching, group, "2024-02-01", &GroupCommand::Start(started)).await;
 
         let member = self.placed(group).await;
