@@ -58,6 +58,11 @@ impl Form {
         self.value(name).trim().replace("\r\n", "\n")
     }
 
+    /// Names of the fields that were sent.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.values.iter().map(|(field, _)| field.as_str())
+    }
+
     /// Every value of a group of checkboxes.
     pub fn all(&self, name: &str) -> impl Iterator<Item = &str> {
         self.values.iter().filter(move |(field, _)| field == name).map(|(_, value)| value.as_str())

@@ -13,8 +13,8 @@ use crate::{
     i18n::Key,
     page::{CHOOSE_DISTRICT, SIGN_IN},
     pages::{
-        choose_district, failed, gallery, home, language, people, person, refer, referral, referrals, sign_in,
-        sign_out, today,
+        choose_district, failed, gallery, groups, home, language, matches, people, person, refer, referral, referrals,
+        requests, sign_in, sign_out, today, volunteers,
     },
     visit,
 };
@@ -45,7 +45,23 @@ pub fn pages(app: App) -> Router {
         .route("/people/{id}", get(person::show))
         .route("/people/{id}/views", get(person::views::show))
         .route("/people/{id}/erase", get(person::erase::show).post(person::erase::submit))
-        .route("/people/{id}/{act}", post(person::acts::submit));
+        .route("/people/{id}/{act}", post(person::acts::submit))
+        .route("/requests", get(requests::show))
+        .route("/requests/{id}", get(requests::request::show))
+        .route("/requests/{id}/{act}", post(requests::request::submit))
+        .route("/proposals/{id}", get(requests::proposal::show))
+        .route("/proposals/{id}/{act}", post(requests::proposal::submit))
+        .route("/matches", get(matches::show))
+        .route("/matches/{id}", get(matches::pair::show))
+        .route("/matches/{id}/{act}", post(matches::acts::submit))
+        .route("/volunteers", get(volunteers::show))
+        .route("/volunteers/{id}", get(volunteers::volunteer::show))
+        .route("/volunteers/{id}/{act}", post(volunteers::acts::submit))
+        .route("/groups", get(groups::show))
+        .route("/groups/start", post(groups::submit))
+        .route("/groups/{id}", get(groups::group::show))
+        .route("/groups/{id}/{act}", post(groups::group::submit))
+        .route("/sessions/{id}", get(groups::session::show).post(groups::session::submit));
     if app.traits.gallery {
         pages = pages.route("/gallery", get(gallery::show).post(gallery::submit));
     }

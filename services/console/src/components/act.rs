@@ -23,6 +23,17 @@ pub struct Act {
 }
 
 impl Act {
+    /// A single press does it: there is nothing to fill in.
+    pub fn is_press(&self) -> bool {
+        !self.is_open() && self.fields.iter().all(|field| matches!(field.kind, FieldKind::Hidden))
+    }
+
+    /// One of several of its name on the page.
+    #[must_use]
+    pub fn scoped(self, scope: &str) -> Self {
+        Self { form: self.form.scoped(format!("{}-{scope}", self.name)), ..self }
+    }
+
     /// Sent back with something to correct.
     pub fn is_open(&self) -> bool {
         !self.form.problems().is_empty()

@@ -95,7 +95,7 @@ async fn draw(
         household: household(&person, t),
         consents: consents(&person, t),
         notice_due: (!person.notice_due_on.is_empty()).then(|| t.iso_date(&person.notice_due_on)),
-        acts: if person.erasure_ordered { Vec::new() } else { acts::of(&acts, &person, is_shown, t) },
+        acts: if person.erasure_ordered { Vec::new() } else { acts::of(&acts, &person, &offering, is_shown, t) },
         referrals: referrals::table(&person.referrals, &offering, t),
         timeline: timeline(app, &person, t).await?,
         may_erase: staff.session.account.role == Role::Manager && !person.erasure_ordered,

@@ -4,10 +4,13 @@ use axum::{
     extract::{Path, State},
     response::Response,
 };
-use proto::referrals::v1::{
-    ConsentPurpose, ContactChannel, CorrectPersonRequest, GivenBy, GrantConsentRequest, Household, HouseholdMember,
-    HouseholdRelation, Person, RecordContactRequest, RecordHouseholdRequest, RecordPrivacyNoticeRequest,
-    WithdrawConsentRequest,
+use proto::{
+    matching::v1::ApplyAsVolunteerRequest,
+    referrals::v1::{
+        ConsentPurpose, ContactChannel, CorrectPersonRequest, GivenBy, GrantConsentRequest, Household, HouseholdMember,
+        HouseholdRelation, Person, RecordContactRequest, RecordHouseholdRequest, RecordPrivacyNoticeRequest,
+        WithdrawConsentRequest,
+    },
 };
 
 use super::{draw, facts, known};
@@ -21,6 +24,7 @@ use crate::{
     forms::Form,
     i18n::{Key, Texts},
     named::Named as _,
+    offering::Offering,
     pages::refer::fields::{identity_of, month},
     visit::Staff,
 };
@@ -58,7 +62,7 @@ pub fn notice(acts: &Acts<'_>, to: &str) -> Act {
     acts.prefilled("notice", Key("due-privacy-notice-action"), fields, &[("to", to)])
 }
 
-pub(super) fn of(acts: &Acts<'_>, person: &Person, is_shown: bool, t: Texts) -> Vec<Act> {
+pub(super) fn of(acts: &Acts<'_>, person: &Person, offering: &Offering, is_shown: bool, t: Texts) -> Vec<Act> {
     let mut offered = vec![contact(acts, "").first()];
     if !person.notice_due_on.is_empty() {
         offered.push(notice(acts, ""));
@@ -85,6 +89,8 @@ pub(super) fn of(acts: &Acts<'_>, person: &Person, is_shown: bool, t: Texts) -> 
         offered.push(acts.prefilled("correct", Key("act-correct"), facts::fields(true, t), &values));
     }
     offered.push(household(acts, person, t));
+    let programme = Field::new("programme_id", t.say("referrals-programme"), FieldKind::Select(offering.choices(t)));
+    offered.push(acts.offer("volunteer", Key("act-volunteer"), vec![programme]));
     offered
 }
 
@@ -192,6 +198,16 @@ async fn carry_out(app: &App, caller: &Caller, id: &str, act: &str, form: &Form)
             let request = RecordHouseholdRequest { request_id, person_id, household, occurred_on };
             asked!(caller, client, Referrals, record_household, request)?;
             Ok(Key("done-household"))
+        }
+        "volunteer" => {
+            let request = ApplyAsVolunteerRequest {
+                request_id,
+                person_id,
+                programme_id: form.text("programme_id"),
+                ..ApplyAsVolunteerRequest::default()
+            };
+            asked!(caller, app.clients.volunteers(), Matching, apply_as_volunteer, request)?;
+            Ok(Key("done-volunteer"))
         }
         _ => Err(Failure::NotFound),
     }

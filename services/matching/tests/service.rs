@@ -1,0 +1,15 @@
+//! The matching service on real NATS and Postgres, through gRPC alone, beside the referrals service whose events it
+//! follows.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod service {
+    mod closing;
+    mod contention;
+    mod district;
+    mod groups;
+    mod isolation;
+    mod journey;
+    mod pipeline;
+    mod rebuild;
+    mod today;
+}

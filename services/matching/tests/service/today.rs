@@ -1,0 +1,91 @@
+use access::Role;
+use proto::matching::v1::{
+    ConcernOutcome, ConcludeConcernRequest, DueMatch, GetProposalRequest, ListMatchesDueRequest, MatchDueKind as Kind,
+    MatchStatus, ProposalStatus, RaiseConcernRequest,
+};
+use testing::eventually;
+
+use super::district::{District, reason, request_id};
+
+const DAY: i64 = 24 * 60 * 60;
+
+async fn due(district: &District) -> Vec<DueMatch> {
+    let due = district.matches(Role::Coordinator).list_matches_due(ListMatchesDueRequest {}).await.unwrap();
+    due.into_inner().due
+}
+
+fn kinds(due: &[DueMatch]) -> Vec<Kind> {
+    due.iter().map(DueMatch::kind).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_proposal_nobody_answers_expires_and_may_be_made_again() {
+    let district = District::open().await;
+    let volunteer_id = district.approved("609", 1).await;
+    let request = district.waiting().await;
+    let proposal_id = district.propose(&request.support_request_id, &volunteer_id).await;
+    eventually("the proposal on Today", async || (kinds(&due(&district).await) == [Kind::ProposalWaits]).then_some(()))
+        .await;
+    district.ground.set_clock(12 * DAY).await;
+    eventually("the warning on Today", async || {
+        (kinds(&due(&district).await) == [Kind::ProposalExpires]).then_some(())
+    })
+    .await;
+    district.ground.set_clock(15 * DAY).await;
+    eventually("the proposal to expire", async || {
+        let get = GetProposalRequest { proposal_id: proposal_id.clone() };
+        let told = district.matches(Role::Coordinator).get_proposal(get).await.unwrap().into_inner();
+        (told.proposal.unwrap().summary.unwrap().status() == ProposalStatus::Expired).then_some(())
+    })
+    .await;
+    district.propose(&request.support_request_id, &volunteer_id).await;
+    district.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pair_that_is_silent_stands_on_today_behind_an_open_concern() {
+    let district = District::open().await;
+    let mut coordinator = district.matches(Role::Coordinator);
+    let volunteer_id = district.approved("609", 1).await;
+    let request = district.waiting().await;
+    let proposal_id = district.propose(&request.support_request_id, &volunteer_id).await;
+    district.both_agree(&proposal_id).await;
+    let set_up = district.match_of(&request.person_id, MatchStatus::SettingUp).await;
+    assert_eq!(kinds(&due(&district).await), [Kind::FirstMeeting]);
+    district.have_met(&set_up).await;
+    district.match_of(&request.person_id, MatchStatus::Active).await;
+    let concern = RaiseConcernRequest {
+        request_id: request_id(),
+        match_id: set_up.match_id.clone(),
+        note: "Väsynyt".to_owned(),
+        occurred_on: String::new(),
+    };
+    let reply = coordinator.raise_concern(concern).await.unwrap();
+    district.caught_up(&reply).await;
+    let concern_id = reply.into_inner().concern_id;
+    district.ground.set_clock(20 * DAY).await;
+    let standing = eventually("the silent pair", async || {
+        Some(due(&district).await).filter(|due| kinds(due) == [Kind::ConcernOpen, Kind::Silent])
+    })
+    .await;
+    assert_eq!(standing[1].r#match.as_ref().unwrap().silent_days, 20);
+
+    let mut conclude = ConcludeConcernRequest {
+        request_id: request_id(),
+        match_id: set_up.match_id,
+        concern_id,
+        outcome: ConcernOutcome::ChildWelfareNotification.into(),
+        ..ConcludeConcernRequest::default()
+    };
+    let refused = coordinator.conclude_concern(conclude.clone()).await.unwrap_err();
+    assert_eq!(reason(&refused), "NOTIFICATION_INCOMPLETE");
+    conclude.outcome = ConcernOutcome::Discussed.into();
+    let reply = coordinator.conclude_concern(conclude).await.unwrap();
+    district.caught_up(&reply).await;
+    assert_eq!(kinds(&due(&district).await), [Kind::Silent]);
+    district.agree("2020-01-01", "2020-12-31").await;
+    let standing = due(&district).await;
+    assert_eq!(kinds(&standing), [Kind::AgreementEnded, Kind::Silent]);
+    assert_eq!(standing[0].due_on, "2020-12-31");
+    district.stop().await;
+}
