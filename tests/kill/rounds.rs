@@ -85,14 +85,14 @@ async fn storm_and_kill(cluster: Cluster, nodes: &[&str]) {
     };
     let (ledgers, ()) = tokio::join!(join_all((0..CLIENTS).map(|_| storm.client())), kills);
     let ledger = Ledger(ledgers.into_iter().flat_map(|ledger| ledger.0).collect());
-    println!("{cluster:?}: {} rounds, {} acknowledged, {:?}", rounds(), ledger.0.len(), begun.elapsed());
+    say(&format!("{cluster:?}: {} rounds, {} acknowledged, {:?}", rounds(), ledger.0.len(), begun.elapsed()));
 
     caught_up(&service).await;
     let verified = service.run("verify");
     let told = String::from_utf8(verified.stdout).unwrap();
     assert!(verified.status.success() && told.contains(" 0 damaged"), "{told}{}", tail_of(&log));
     let rebuilt = String::from_utf8(service.run("rebuild").stdout).unwrap();
-    println!("{cluster:?}: {told}{cluster:?}: {rebuilt}");
+    say(&format!("{cluster:?}: {told}{cluster:?}: {rebuilt}"));
     assert!(rebuilt.contains(" 0 differed") && !rebuilt.contains(" 0 tables compared"), "{rebuilt}{}", tail_of(&log));
     caught_up(&service).await;
     ledger.repeat(&storm).await;
@@ -144,4 +144,9 @@ fn tail_of(log: &Path) -> String {
     let text = std::fs::read_to_string(log).unwrap_or_default();
     let lines: Vec<&str> = text.lines().collect();
     lines[lines.len().saturating_sub(20)..].join("\n")
+}
+
+#[expect(clippy::print_stdout, reason = "what a run was worth is told to whoever asked for many rounds")]
+fn say(line: &str) {
+    println!("{line}");
 }

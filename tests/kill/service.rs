@@ -94,7 +94,6 @@ impl Drop for Program {
 }
 
 /// Cargo puts a workspace's binaries one directory above its tests.
-#[expect(clippy::disallowed_methods, reason = "a test finds its neighbours by its own place")]
 fn beside_this_test(name: &str) -> PathBuf {
     let binary = std::env::current_exe().unwrap().parent().unwrap().with_file_name(name);
     assert!(binary.exists(), "{} is not built: cargo build -p {name}", binary.display());

@@ -20,7 +20,7 @@ fn commits() -> impl Strategy<Value = Vec<Recorded>> {
         let chained = commits.into_iter().zip(1_u64..).map(|((events, day, gap), revision)| {
             sequence += gap;
             let of = hash(&sequence.to_be_bytes());
-            let recorded = Recorded {
+            Recorded {
                 stream: StreamName::new(Context::Referrals, "here".parse().unwrap()),
                 sequence,
                 kind: "counter".to_owned(),
@@ -43,8 +43,7 @@ fn commits() -> impl Strategy<Value = Vec<Recorded>> {
                     .collect(),
                 hash: of,
                 traceparent: None,
-            };
-            recorded
+            }
         });
         chained.collect()
     })

@@ -5,6 +5,7 @@ use database::Database;
 use decider::{ActorId, CommandId, Env, UndecodableEvent};
 use eventlog::{Causation, CommandContext, Recorded, StreamName, Tail};
 use futures::FutureExt as _;
+use sqlx::PgConnection;
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument as _;
 
@@ -169,7 +170,8 @@ impl<P: Process> ProcessLane<P> {
         }
     }
 
-    /// Nothing is dropped in silence: what was refused is logged, and a pointer to it stays.
+    /// Nothing is dropped in silence: what was refused is logged, and a pointer to it stays. It is passed in the same
+    /// transaction: handled again later, it might be allowed, after what came behind it.
     async fn note(
         &self,
         sequence: u64,
@@ -185,6 +187,7 @@ impl<P: Process> ProcessLane<P> {
             .bind(reason)
             .execute(&mut *tx)
             .await?;
+        self.pass(&mut tx, sequence).await?;
         tx.commit().await
     }
 
@@ -213,6 +216,11 @@ impl<P: Process> ProcessLane<P> {
     /// A position that is lost costs handling its inputs again, so its commit need not wait for the disk.
     async fn save(&self, at: u64) -> Result<(), sqlx::Error> {
         let mut tx = self.database.rebuildable(&self.stream.district).await?;
+        self.pass(tx.rows(), at).await?;
+        tx.commit().await
+    }
+
+    async fn pass(&self, connection: &mut PgConnection, at: u64) -> Result<(), sqlx::Error> {
         sqlx::query(
             "insert into kept.process_position (process, stream, sequence) values ($1, $2, $3)
              on conflict (process, stream) do update set sequence = greatest(process_position.sequence, excluded.sequence)",
@@ -220,9 +228,9 @@ impl<P: Process> ProcessLane<P> {
         .bind(P::NAME)
         .bind(self.stream.to_string())
         .bind(at.cast_signed())
-        .execute(tx.rows())
-        .await?;
-        tx.commit().await
+        .execute(connection)
+        .await
+        .map(drop)
     }
 }
 
