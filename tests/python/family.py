@@ -124,7 +124,8 @@ def refer(family: Family) -> None:
     """A nurse hands in the referral; the district checks it, takes her in and lets her wait."""
     facts = {
         "municipality_code": MUNICIPALITY, "birth_month": "1994-05", "gender": "GENDER_WOMAN",
-        "languages": [{"code": "uk", "level": "LANGUAGE_LEVEL_NATIVE"}, {"code": "fi", "level": "LANGUAGE_LEVEL_BASIC"}],
+        "languages": [{"code": "uk", "level": "LANGUAGE_LEVEL_NATIVE"},
+                      {"code": "fi", "level": "LANGUAGE_LEVEL_BASIC"}],
         "immigrant_background": "ANSWER_YES", "child_birth_months": ["2022-03"],
     }
     handed_in = family.tell(
@@ -348,6 +349,23 @@ def figures(family: Family) -> None:
     equal((named(published, "status"), published.revision), ("PUBLICATION_STATUS_PUBLISHED", 1))
     publication = family.ask("FiguresService/GetPublication", audience=AUDIENCE, year=year)
     equal((publication.revision, publication.awaiting_approval), (1, False))
+
+
+def national_view(family: Family) -> None:
+    """National coordination sees that the district has published, and its table."""
+    year = int(family.today[:4]) - 1
+    asked = method("NationalService/GetPublishedFigures")
+    token = family.district.token("national")
+    deadline = time.monotonic() + FOLLOWS_WITHIN
+    while True:
+        answer = asked.send(filled(asked.request, audience=AUDIENCE, year=year), token=token)
+        assert answer.ok, f"{asked}: {answer}"
+        ours = [each for each in answer.message.districts if each.district_id == family.district.id]
+        if ours or time.monotonic() > deadline:
+            break
+        time.sleep(0.05)
+    equal([(each.district_name, each.revision) for each in ours], [(family.district.name, 1)])
+    assert family.family_name.encode() not in answer.raw
 
 
 def order_erasure(family: Family) -> None:

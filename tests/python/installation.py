@@ -29,7 +29,8 @@ def processes() -> list[Process]:
     """Whatever answers to reflection. The console is pages, and no process of gRPC."""
     if not _DEMO:
         raise AssertionError("RINNALLA_DEMO is not set: run ./x test python")
-    return [Process(name, place["url"], place["http"]) for name, place in _DEMO["services"].items() if name != "console"]
+    return [Process(name, place["url"], place["http"])
+            for name, place in _DEMO["services"].items() if name != "console"]
 
 
 @functools.cache
@@ -120,7 +121,9 @@ def _token_of_hour(_quarter: int, district: str, role: str, actor: str, object: 
 
 
 def token(district: str, *, role: str, actor: str = "", object: str = "") -> str:
-    """A good one, made anew well before its ten minutes are over."""
+    """A good one, made anew well before its ten minutes are over. A national one is for an audience."""
+    if role == "national":
+        object = object or AUDIENCE
     return _token_of_hour(int(time.monotonic() // 240), district, role, actor, object)
 
 
@@ -163,7 +166,7 @@ def settled(*districts: District) -> dict[str, int]:
 
 
 def _applied(address: str, heads: dict[str, int]) -> bool:
-    lanes = _json(f"{address}/readyz")["lanes"]
+    lanes = _json(f"{address}/readyz").get("lanes", [])
     return all(lane["at"] >= heads[lane["stream"]] for lane in lanes if lane["stream"] in heads)
 
 

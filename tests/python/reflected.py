@@ -57,7 +57,7 @@ class Answer:
 
 class Method:
     def __init__(self, process: "Process", descriptor, action: str):
-        self._process = process
+        self.process = process
         self.descriptor = descriptor
         self.path = f"/{descriptor.containing_service.full_name}/{descriptor.name}"
         self.name = descriptor.name
@@ -72,7 +72,7 @@ class Method:
 
     def send(self, request: Message | bytes, *, token: str = "", position: str = "") -> Answer:
         body = request if isinstance(request, bytes) else request.SerializeToString()
-        return self._process.send(self.path, body, token=token, position=position, reply=self.reply)
+        return self.process.send(self.path, body, token=token, position=position, reply=self.reply)
 
     def __repr__(self) -> str:
         return self.path
@@ -118,12 +118,12 @@ class Process:
             metadata.append(("authorization", authorization or f"Bearer {token}"))
         if position:
             metadata.append((POSITION, position))
-        call = self.channel.unary_unary(path, request_serializer=lambda sent: sent, response_deserializer=lambda got: got)
+        call = self.channel.unary_unary(path)
         try:
             body, done = call.with_call(body, metadata=metadata, timeout=PATIENCE, wait_for_ready=True)
         except grpc.RpcError as failed:
             body, done = b"", failed
-        told = {key: value for key, value in [*(done.initial_metadata() or ()), *(done.trailing_metadata() or ())]}
+        told = dict([*(done.initial_metadata() or ()), *(done.trailing_metadata() or ())])
         raw = b"\0".join([body, (done.details() or "").encode(),
                           *(value if isinstance(value, bytes) else value.encode() for value in told.values())])
         message = reply.FromString(body) if reply and done.code() is grpc.StatusCode.OK else None

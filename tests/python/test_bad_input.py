@@ -21,8 +21,8 @@ OUT_OF_RANGE = grpc.StatusCode.OUT_OF_RANGE
 # What a rule may say to a body that is otherwise good.
 ANSWERED = {OK, INVALID, grpc.StatusCode.NOT_FOUND, grpc.StatusCode.FAILED_PRECONDITION}
 
-NO_UUIDS = ["*", ">", "ev.>", "a.b.c", "x y", "\N{NO-BREAK SPACE}", "'; drop table person; --", "../../etc/passwd", "A" * 10_000,
-            "00000000-0000-0000-0000-000000000000", "{7a1f6c0e-52d4-4b7e-9d43-1f0ac3b86e21}",
+NO_UUIDS = ["*", ">", "ev.>", "a.b.c", "x y", "\N{NO-BREAK SPACE}", "'; drop table person; --", "../../etc/passwd",
+            "A" * 10_000, "00000000-0000-0000-0000-000000000000", "{7a1f6c0e-52d4-4b7e-9d43-1f0ac3b86e21}",
             "7a1f6c0e52d44b7e9d431f0ac3b86e21", "7a1f6c0e-52d4-4b7e-9d43-1f0ac3b86e2", "äiti"]
 NO_SLUGS = ["*", ">", "a.b", "x y", "Pori", "ä", "a" * 10_000]
 NO_DATES = ["tomorrow", "2026-02-30", "02.03.2026", "20260302", "2026-3-2", "0000-00-00", "99999-01-01", "1066-10-14",
@@ -204,9 +204,11 @@ class BadInput(unittest.TestCase):
                         self.assertFalse(answer.ok, f"{len(body.SerializeToString())} bytes were taken")
 
     def test_a_position_that_is_none_is_refused(self):
-        for method in self.each():
-            for position in ("*", "referrals", "referrals=", "referrals=-1", "referrals=1.5", "referrals=99999999999999999999",
-                             "nobody=1", "=1", "referrals=1;matching=2", ",".join(["referrals=1"] * 50)):
+        # What districts have published stands in no stream of a district, and is asked without a position.
+        for method in [method for method in self.each() if method.action != "ACTION_SEE_PUBLISHED"]:
+            for position in ("*", "referrals", "referrals=", "referrals=-1", "referrals=1.5",
+                             "referrals=99999999999999999999", "nobody=1", "=1", "referrals=1;matching=2",
+                             ",".join(["referrals=1"] * 50)):
                 with self.subTest(method=method.path, position=position[:40]):
                     answer = self.send(method, self.bodies.of(method), position=position)
                     self.assertIs(answer.code, INVALID, str(answer))
@@ -259,7 +261,7 @@ def is_id(field) -> bool:
 
 
 def names(told: str, field: str) -> bool:
-    """Whether a violation's field is the one meant: `breaks[0].from` is `breaks.from`, and a list tells for its entries."""
+    """Whether a violation's field is the one meant: `a[0].b` is `a.b`, and a message tells for what is in it."""
     bare = "".join(part for part in told.replace("[", "\0").replace("]", "\0").split("\0") if not part.isdigit())
     return bare == field or field.startswith(bare + ".")
 
@@ -289,34 +291,34 @@ def lists(described, path: str = "") -> Iterator[str]:
 
 def put(message: Message, path: str, value) -> None:
     """Sets a field; of a list the first entry."""
-    for part in path.split(".")[:-1]:
-        into = getattr(message, part)
-        message = (into[0] if len(into) else into.add()) if message.DESCRIPTOR.fields_by_name[part].is_repeated else into
-    last = path.rpartition(".")[2]
-    if message.DESCRIPTOR.fields_by_name[last].is_repeated:
-        del getattr(message, last)[:]
-        getattr(message, last).append(value)
+    holder, field = reached(message, path)
+    if field.is_repeated:
+        del getattr(holder, field.name)[:]
+        getattr(holder, field.name).append(value)
     else:
-        setattr(message, last, value)
+        setattr(holder, field.name, value)
 
 
 def multiply(message: Message, path: str) -> None:
     """Repeats the entries of a list until there are two megabytes of them."""
-    for part in path.split(".")[:-1]:
-        into = getattr(message, part)
-        message = (into[0] if len(into) else into.add()) if message.DESCRIPTOR.fields_by_name[part].is_repeated else into
-    last = path.rpartition(".")[2]
-    entries = getattr(message, last)
-    field = message.DESCRIPTOR.fields_by_name[last]
-    if field.message_type:
-        one = entries[0] if len(entries) else entries.add()
-        size = one.ByteSize() + 3
-    else:
-        if not len(entries):
-            entries.append(1 if field.enum_type else "sana")
-        one = entries[0]
-        size = 1 if field.enum_type else len(one) + 2
+    holder, field = reached(message, path)
+    entries = getattr(holder, field.name)
+    if not len(entries):
+        entries.add() if field.message_type else entries.append(1 if field.enum_type else "sana")
+    one = entries[0]
+    size = one.ByteSize() + 3 if field.message_type else 1 if field.enum_type else len(one) + 2
     entries.extend([one] * (2 * 1024 * 1024 // size))
+
+
+def reached(message: Message, path: str) -> tuple[Message, object]:
+    """The message that holds a field, and the field; through lists by their first entry."""
+    *through, last = path.split(".")
+    for part in through:
+        into = getattr(message, part)
+        if message.DESCRIPTOR.fields_by_name[part].is_repeated:
+            into = into[0] if len(into) else into.add()
+        message = into
+    return message, message.DESCRIPTOR.fields_by_name[last]
 
 
 def wire(number: int, payload: bytes) -> bytes:

@@ -51,6 +51,10 @@ class Journey(unittest.TestCase):
         self.needs("reporting.v1.FiguresService")
         way.figures(self.family)
 
+    def test_8b_national_coordination_sees_what_was_published(self):
+        self.needs("reporting.v1.FiguresService", "reporting.v1.NationalService")
+        way.national_view(self.family)
+
     def test_9_a_good_end_closes_her_referral(self):
         self.needs("matching.v1.MatchesService", "scheduling.v1.MeetingsService")
         way.good_end(self.family)

@@ -19,8 +19,8 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 import installation
 from bodies import Bodies
 from family import Family, whole_way
-from installation import District, heads, methods, settled, token, verifying_key
-from reflected import Answer, Method
+from installation import AUDIENCE, District, heads, method, methods, serves, settled, token, verifying_key
+from reflected import Answer, Method, filled
 from roles import ALLOWED, STAFF, may, who_may
 
 REFUSED, FORBIDDEN = grpc.StatusCode.UNAUTHENTICATED, grpc.StatusCode.PERMISSION_DENIED
@@ -90,10 +90,10 @@ class Walk(unittest.TestCase):
                 self.nothing_written(self.ours.district, self.theirs.district)
 
     def test_what_is_not_a_bearer_token_is_none(self):
-        method = next(method for method in methods().values() if method.name == "ListReferrals")
+        listing = method("ReferralsService/ListReferrals")
         good = self.theirs.district.token("manager")
         for said in (good, f"Basic {good}", f"Bearer  {good}", "Bearer", "Bearer ", f"Bearer {good} {good}"):
-            answer = method._process.send(method.path, b"", authorization=said)
+            answer = listing.process.send(listing.path, b"", authorization=said)
             self.expect(answer, REFUSED)
 
     def test_a_role_may_nothing_beyond_what_the_matrix_allows(self):
@@ -158,6 +158,15 @@ class Walk(unittest.TestCase):
                         for object in ("", str(uuid.uuid4())):
                             answer = method.send(body.of(method), token=self.theirs.district.token(role, object))
                             self.assertEqual([name for name in names if name in answer.raw], [], role)
+
+    def test_a_national_token_is_for_one_audience(self):
+        if not serves("reporting.v1.NationalService"):
+            self.skipTest("reporting.v1.NationalService does not run")
+        asked = method("NationalService/GetPublishedFigures")
+        body = filled(asked.request, audience=AUDIENCE, year=2025)
+        for audience in ("another", "*", AUDIENCE.upper()):
+            answer = asked.send(body, token=self.ours.district.token("national", audience))
+            self.expect(answer, FORBIDDEN)
 
     def test_a_method_that_no_contract_has_is_refused_to_everybody(self):
         for process in installation.processes():
