@@ -36,6 +36,10 @@ pub(crate) enum Command {
     Verify(commands::verify::Arguments),
     /// Order the erasure of a person and wait for the receipt.
     Erase(commands::erase::Arguments),
+    /// Export the log, the keyring, accounts and view logs, encrypted under the backup key.
+    Backup(commands::backup::Arguments),
+    /// Bring a backup onto empty servers. Each service's `migrate` goes before, its `rebuild` after.
+    Restore(commands::restore::Arguments),
 }
 
 impl Command {
@@ -49,6 +53,8 @@ impl Command {
             Self::Doctor => commands::doctor::run(settings, surroundings).await,
             Self::Verify(arguments) => arguments.run(settings, surroundings).await,
             Self::Erase(arguments) => arguments.run(settings, surroundings).await,
+            Self::Backup(arguments) => arguments.run(settings, surroundings).await,
+            Self::Restore(arguments) => arguments.run(settings, surroundings).await,
         }
     }
 }

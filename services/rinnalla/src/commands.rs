@@ -1,10 +1,12 @@
 //! One module per subcommand: its arguments, what it does, and what it answers.
 
+pub mod backup;
 pub mod clock;
 pub mod district;
 pub mod doctor;
 pub mod erase;
 pub mod keys;
 pub mod programme;
+pub mod restore;
 pub mod token;
 pub mod verify;

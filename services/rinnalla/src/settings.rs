@@ -62,6 +62,14 @@ impl Settings {
         Ok(NatsSettings { url, user, password, monitors: self.monitors() })
     }
 
+    /// A service's own user: each stream of the log is written by the service whose it is, and by nobody else.
+    pub fn nats_as(&self, service: &str) -> Result<NatsSettings, SettingsError> {
+        let password = format!("{}_NATS_PASSWORD", service.to_uppercase());
+        let [url, password] = self.all(["NATS_URL", &password])?;
+        let user = self.get(&format!("{}_NATS_USER", service.to_uppercase())).unwrap_or(service).to_owned();
+        Ok(NatsSettings { url, user, password, monitors: self.monitors() })
+    }
+
     /// Monitoring page of every node.
     pub fn monitors(&self) -> Vec<String> {
         let listed = self.get("NATS_MONITOR").unwrap_or_default();
@@ -76,6 +84,10 @@ impl Settings {
     pub fn keyring(&self) -> Result<KeyringSettings, SettingsError> {
         let [url, key] = self.all(["KEYRING_URL", "INSTALLATION_KEY"])?;
         Ok(KeyringSettings { url, installation_key: key.into() })
+    }
+
+    pub fn backup_key(&self) -> Result<PathBuf, SettingsError> {
+        self.all(["BACKUP_KEY"]).map(|[path]| path.into())
     }
 
     pub fn signing_key(&self) -> Result<PathBuf, SettingsError> {
@@ -99,6 +111,11 @@ impl Settings {
     /// Databases of the services that are named, e.g. `RINNALLA_REFERRALS_DATABASE_URL`.
     pub fn databases(&self) -> Vec<(&'static str, String)> {
         self.of_services("DATABASE_URL")
+    }
+
+    /// A service's database as the role that owns it.
+    pub fn database_owner(&self, service: &str) -> Result<String, SettingsError> {
+        self.all([&format!("{}_DATABASE_OWNER_URL", service.to_uppercase())]).map(|[url]| url)
     }
 
     fn of_services(&self, suffix: &str) -> Vec<(&'static str, String)> {

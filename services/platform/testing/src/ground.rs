@@ -1,4 +1,4 @@
-use std::{fs, path::PathBuf, time::Duration};
+use std::{fs, path::PathBuf, sync::Arc, time::Duration};
 
 use access::{Caller, Issuer, Role};
 use async_nats::Client;
@@ -36,7 +36,7 @@ pub struct Ground {
     pub keyring_database: ServiceDatabase,
     pub issuer: Issuer,
     installation_log: EventLog,
-    keys: TempDir,
+    keys: Arc<TempDir>,
 }
 
 impl Ground {
@@ -55,19 +55,35 @@ impl Ground {
         let issuer = token_keys(&keys);
         let installation_key = hex::encode([random_id().into_bytes(), random_id().into_bytes()].concat());
         fs::write(keys.path().join("installation.key"), &installation_key).unwrap();
+        Self::with(servers, cluster, test, installation, operator, issuer, Arc::new(keys)).await
+    }
 
+    /// The same installation, by its id and keys, on other servers: databases without a row, and not one stream.
+    pub async fn elsewhere(&self, cluster: Cluster) -> Self {
+        let operator = runtime::nats(&self.servers.nats(cluster, "operator"), "test", false).await.unwrap();
+        let (issuer, keys) = (self.issuer.clone(), self.keys.clone());
+        Self::with(&self.servers, cluster, random_id(), self.installation.clone(), operator, issuer, keys).await
+    }
+
+    async fn with(
+        servers: &Servers,
+        cluster: Cluster,
+        test: Uuid,
+        installation: DistrictId,
+        operator: Client,
+        issuer: Issuer,
+        keys: Arc<TempDir>,
+    ) -> Self {
         let services = ["referrals", "matching", "scheduling", "reporting"];
         let keyring_database = ServiceDatabase::create(servers, test, "keyring", &services).await;
         let mut owner = connect(&keyring_database.owner_url).await;
         sqlx::raw_sql(keyring::SCHEMA).execute(&mut owner).await.unwrap();
         let key = InstallationKey::read(&keys.path().join("installation.key")).unwrap();
         let keyring = Keyring::connect(&keyring_database.owner_url, key, 2).unwrap();
-
         let installation_log = EventLog::without_saved(operator.clone(), Context::Installation);
-        let servers = servers.clone();
         Self {
             test,
-            servers,
+            servers: servers.clone(),
             cluster,
             installation,
             operator,
@@ -77,6 +93,11 @@ impl Ground {
             installation_log,
             keys,
         }
+    }
+
+    /// A database of this test's own, empty, with a role's rights.
+    pub async fn database(&self, role: &str) -> ServiceDatabase {
+        ServiceDatabase::create(&self.servers, self.test, role, &[]).await
     }
 
     /// Opens a district that runs the given programmes. Its id begins with `name`.
@@ -123,11 +144,6 @@ impl Ground {
     pub fn token(&self, district: &DistrictId, role: Role, actor: &str) -> String {
         let caller = Caller { actor: ActorId::new(actor), role, district: district.clone(), object: None };
         self.issuer.issue(&caller, 600).unwrap()
-    }
-
-    /// An empty database of a role, for a process that is no service.
-    pub async fn database(&self, role: &str) -> ServiceDatabase {
-        ServiceDatabase::create(&self.servers, self.test, role, &[]).await
     }
 
     /// A migrated database and everything else a service needs to run, on ports of its own.

@@ -11,6 +11,7 @@ use aws_lc_rs::{
     error::Unspecified,
     signature::{Ed25519KeyPair, KeyPair as _},
 };
+use keyring::{DestroyedError, DestroyedList};
 use pem::Pem;
 use serde::Serialize;
 
@@ -24,12 +25,19 @@ pub enum Command {
         #[arg(long)]
         dir: PathBuf,
     },
+    /// Make the key that backups are encrypted under.
+    InitBackup {
+        /// The file to make. Neither beside the installation key nor beside the backups.
+        #[arg(long)]
+        file: PathBuf,
+    },
 }
 
 impl Command {
     pub fn run(self, surroundings: Surroundings) -> Result<Answer, Failed> {
         match self {
             Self::Init { dir } => Answer::of(&init(&dir, surroundings)?, true),
+            Self::InitBackup { file } => Answer::of(&init_backup(&file, surroundings)?, true),
         }
     }
 }
@@ -47,7 +55,21 @@ impl fmt::Display for Made {
         writeln!(f, "{}", self.installation_key.display())?;
         writeln!(f, "{}", self.token_signing_key.display())?;
         writeln!(f, "{}", self.token_verifying_key.display())?;
+        writeln!(f, "Beside the installation key a list of destroyed keys grows: it goes wherever the key goes.")?;
         write!(f, "Without the installation key nothing personal can ever be read again: keep a copy elsewhere.")
+    }
+}
+
+/// The file that was made.
+#[derive(Debug, Serialize)]
+pub struct MadeBackupKey {
+    pub backup_key: PathBuf,
+}
+
+impl fmt::Display for MadeBackupKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{}", self.backup_key.display())?;
+        write!(f, "Without it no backup can be restored: keep a copy elsewhere.")
     }
 }
 
@@ -64,6 +86,8 @@ pub enum KeysError {
     },
     #[error("the token keys could not be made")]
     Make(#[from] Unspecified),
+    #[error(transparent)]
+    Destroyed(#[from] DestroyedError),
 }
 
 /// Makes all three or, when one exists, none.
@@ -89,7 +113,14 @@ pub fn init(dir: &Path, surroundings: Surroundings) -> Result<Made, KeysError> {
     write(&made.installation_key, 0o600, &format!("{}\n", hex::encode(surroundings.random::<32>())))?;
     write(&made.token_signing_key, 0o600, &pem("PRIVATE KEY", pair.to_pkcs8v1()?.as_ref()))?;
     write(&made.token_verifying_key, 0o644, &pem("PUBLIC KEY", public.as_ref()))?;
+    // Empty: that nothing was destroyed yet is something a restore wants to be told.
+    DestroyedList::beside(&made.installation_key).begin()?;
     Ok(made)
+}
+
+pub fn init_backup(file: &Path, surroundings: Surroundings) -> Result<MadeBackupKey, KeysError> {
+    write(file, 0o600, &format!("{}\n", hex::encode(surroundings.random::<32>())))?;
+    Ok(MadeBackupKey { backup_key: file.to_owned() })
 }
 
 fn pem(tag: &str, der: &[u8]) -> String {
