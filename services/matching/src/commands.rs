@@ -141,13 +141,14 @@ pub(crate) async fn cancel(
         .await
 }
 
-/// The aggregate as a command or process needs it; one that does not exist has its default state.
+/// The aggregate as a process needs it, at least as new as the commit it reacts to; one that does not exist has its
+/// default state.
 pub(crate) async fn load<D: Decider>(
     app: &App,
     by: &CommandContext,
     id: Uuid,
 ) -> Result<std::sync::Arc<eventlog::Folded<D::State>>, NotDone> {
-    app.log.load::<D>(&by.district, id).await.map_err(Refused::any)
+    app.log.load_newest::<D>(&by.district, id).await.map_err(Refused::any)
 }
 
 /// An id our own events named; one of an aggregate that does not exist is none.

@@ -61,12 +61,12 @@ edge::service! {
 
 /// The request as the log has it; not found when the district has none by that id. The same for the others.
 async fn request(app: &App, call: &Call, id: Uuid) -> Result<Arc<Folded<SupportRequestState>>, Failure> {
-    let folded = app.log.load::<SupportRequest>(call.district(), id).await?;
+    let folded = app.log.load_newest::<SupportRequest>(call.district(), id).await?;
     if folded.state.exists() { Ok(folded) } else { Err(Failure::NotFound) }
 }
 
 async fn proposal(app: &App, call: &Call, id: Uuid) -> Result<Arc<Folded<ProposalState>>, Failure> {
-    let folded = app.log.load::<Proposal>(call.district(), id).await?;
+    let folded = app.log.load_newest::<Proposal>(call.district(), id).await?;
     if folded.state.exists() { Ok(folded) } else { Err(Failure::NotFound) }
 }
 

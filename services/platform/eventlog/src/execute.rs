@@ -180,6 +180,18 @@ impl EventLog {
         self.load_at::<D>(&self.key::<D>(district, id)).await
     }
 
+    /// The aggregate as the stream's leader knows it: for whoever acts on it without a commit of its own that a
+    /// conflict would stop.
+    pub async fn load_newest<D: Decider>(
+        &self,
+        district: &DistrictId,
+        id: Uuid,
+    ) -> Result<Arc<Folded<D::State>>, Refused<D::Rejection>> {
+        let key = self.key::<D>(district, id);
+        let folded = self.load_at::<D>(&key).await?;
+        self.refresh::<D>(&key, folded).await
+    }
+
     /// Forgets what is kept in memory, as after a restart.
     pub fn forget(&self) {
         self.inner.kept.clear();

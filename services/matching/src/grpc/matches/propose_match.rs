@@ -32,7 +32,7 @@ pub(super) async fn propose_match(
     violations.settled()?;
 
     let hers = super::request(app, &call, support_request).await?;
-    let theirs = app.log.load::<Volunteer>(call.district(), volunteer).await?;
+    let theirs = app.log.load_newest::<Volunteer>(call.district(), volunteer).await?;
     if !theirs.state.exists() {
         return Err(Failure::NotFound);
     }
