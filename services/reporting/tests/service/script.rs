@@ -6,7 +6,7 @@ use proto::{
     referrals::v1::{
         Answer, CheckOutcome, CloseReason, Note, PersonFacts, PersonRole, ReferralSource as Source, ReferralStatus,
     },
-    scheduling::v1::{AttendanceStatus, Headcount, SessionCancelReason, SessionKind},
+    scheduling::v1::{AttendanceStatus as Was, Headcount, SessionCancelReason, SessionKind},
 };
 use referrals_domain::ReferralCommand as Command;
 use scheduling_domain::{
@@ -119,15 +119,14 @@ impl Year {
         self.accepted(waiting, "2024-04-06").await;
         let visitor = self.person("2024-03-04", PersonRole::Participant, &PersonFacts::default()).await;
 
-        use AttendanceStatus as A;
-        let named = vec![(member.person, A::Present), (left.person, A::Present), (visitor, A::Visitor)];
+        let named = vec![(member.person, Was::Present), (left.person, Was::Present), (visitor, Was::Visitor)];
         let counted = Headcount { women: 2, children: 3, ..Headcount::default() };
         self.session("2024-03-04", GROUPS, SessionKind::GroupSession, named, counted, 2).await;
-        let named = vec![(member.person, A::Present), (left.person, A::Absent)];
+        let named = vec![(member.person, Was::Present), (left.person, Was::Absent)];
         let counted = Headcount { others: 1, children: 1, ..Headcount::default() };
         let second = self.session("2024-03-11", GROUPS, SessionKind::GroupSession, named, counted, 0).await;
         let counted = Headcount { others: 2, children: 1, ..Headcount::default() };
-        let correction = Correction::new([(left.person, A::Excused)], vec![], Some(counted), None).unwrap();
+        let correction = Correction::new([(left.person, Was::Excused)], vec![], Some(counted), None).unwrap();
         self.tell::<Session>(&self.scheduling, second, "2024-03-12", &SessionCommand::CorrectAttendance(correction))
             .await;
 
@@ -140,7 +139,7 @@ impl Year {
 
     /// Volunteers at a training are at a session, and no mothers.
     async fn training(&self, persons: &[Uuid]) {
-        let named = persons.iter().map(|person| (*person, AttendanceStatus::Present)).collect();
+        let named = persons.iter().map(|person| (*person, Was::Present)).collect();
         self.session("2024-02-02", FRIEND, SessionKind::Training, named, Headcount::default(), 0).await;
     }
 
@@ -185,7 +184,7 @@ impl Year {
         day: &str,
         programme_id: &str,
         kind: SessionKind,
-        named: Vec<(Uuid, AttendanceStatus)>,
+        named: Vec<(Uuid, Was)>,
         unnamed: Headcount,
         childcare: u32,
     ) -> Uuid {
