@@ -90,7 +90,7 @@ class Bodies:
         family = self._family
         if name in ("until", "agreed_until", "answer_by", "next_step_on", "last_on", "to", "valid_to", "last_day"):
             return family.day(30)
-        if name in ("from", "date", "first_on", "valid_from", "issued_on"):
+        if name in ("from", "date", "first_on", "valid_from", "issued_on", "notified_on"):
             return family.today
         if name in ("time", "start_time"):
             return "17:30"
@@ -100,14 +100,14 @@ class Bodies:
             return MUNICIPALITY
         if name == "code" or name.endswith("language"):
             return "fi"
-        return {"email": "a@b.example", "phone": "040 0000000", "profession_code": "2221", "topic": "basic",
-                "topics": "outdoors", "interests": "outdoors", "role": "friend",
+        return {"email": "a@b.example", "phone": "040 0000000", "profession_code": "2221", "county_code": "02",
+                "topic": "basic", "topics": "outdoors", "interests": "outdoors", "role": "friend",
                 "wording_version": "1"}.get(name, "Sana")
 
 
 # What only some may fill, or what would contradict the rest of its message.
-_EMPTY = {"occurred_on", "page_token", "zone", "redirected_to_programme_id", "override_justification", "breaks",
-          "exceptions", "removed_person_ids"}
+_EMPTY = {"occurred_on", "page_token", "zone", "redirected_to_programme_id", "override_justification", "decline_reason",
+          "breaks", "exceptions", "removed_person_ids"}
 
 
 def _stays_empty(field) -> bool:

@@ -107,7 +107,7 @@ def equal(seen, expected) -> None:
 
 
 def whole_way(family: Family) -> None:
-    """Every part for which there is a service, without the end."""
+    """Every part for which there is a service, without the end. Nothing of it goes on by itself later."""
     refer(family)
     accompany(family)
     if serves("matching.v1.MatchesService"):
@@ -117,7 +117,6 @@ def whole_way(family: Family) -> None:
         group(family)
     if serves("scheduling.v1.SessionsService"):
         sessions(family)
-    order_erasure(family)
 
 
 def refer(family: Family) -> None:
@@ -244,7 +243,10 @@ def match(family: Family) -> None:
         stands = family.tell("MatchesService/RecordProposalAnswer", proposal_id=proposal_id, side=side, yes=True,
                              given_by="GIVEN_BY_SPOKEN")
         equal(named(stands, "status"), status)
-    family.match = family.tell("MatchesService/SetUpMatch", proposal_id=proposal_id).match_id
+    # Two yeses set it up by themselves.
+    family.eventually([family.volunteer], "MatchesService/ListMatches",
+                      lambda got: [each.volunteer_id for each in got.matches], person_id=family.person)
+    family.match = family.the("match_id")
     _match_stands(family, "MATCH_STATUS_SETTING_UP")
 
 
@@ -369,7 +371,7 @@ def national_view(family: Family) -> None:
 
 
 def order_erasure(family: Family) -> None:
-    """Somebody who came in by mistake is erased."""
+    """Somebody who came in by mistake is erased. It takes services a minute and more to forget her."""
     person_id = family.tell(
         "PersonsService/RegisterPerson", role="PERSON_ROLE_GUARDIAN",
         identity={"given_name": "Huoltaja", "family_name": family.family_name}).person_id
