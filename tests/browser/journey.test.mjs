@@ -2,32 +2,11 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { DISTRICT, act, launch, signIn, someName, visitor } from "./support.mjs";
+import { DISTRICT, act, launch, refer, signIn, someName, visitor } from "./support.mjs";
 
 let browser;
 before(async () => { browser = await launch(); });
 after(async () => { await browser?.close(); });
-
-async function refer(page, who, { municipality = "609", tick = true } = {}) {
-  await page.goto(`/${DISTRICT}/refer`);
-  if (tick) await page.locator("#she-knows-and-agrees").check();
-  await page.locator('input[name="programme_id"][value="friend-for-a-mother"]').check();
-  await page.locator("#identity-given-name").fill(who.given);
-  await page.locator("#identity-family-name").fill(who.family);
-  await page.locator("#identity-phone").fill("040 123 4567");
-  await page.locator("#facts-municipality-code").selectOption(municipality);
-  await page.locator("#language").selectOption("uk");
-  await page.locator("#wish").fill("Ystävä, jonka kanssa puhua suomea.");
-  await page.locator("details.more-fields summary").last().click();
-  await page.locator("#facts-gender").selectOption("gender-woman");
-  await page.locator("#facts-child-birth-months").fill("3/2021");
-  await page.locator('input[name="facts.immigrant_background"][value="answer-yes"]').check();
-  await page.locator("#source").selectOption("referral-source-clinic");
-  await page.locator("#referrer-name").fill("Tiina Terveydenhoitaja");
-  await page.locator("#referrer-phone").fill("044 765 4321");
-  await page.locator("main form[action$='/refer'] button[type=submit]").click();
-  await page.waitForLoadState();
-}
 
 test("a referral goes from the public form to Today", async () => {
   const who = someName("Oksana");

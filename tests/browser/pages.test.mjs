@@ -9,7 +9,8 @@ before(async () => { browser = await launch(); });
 after(async () => { await browser?.close(); });
 
 const PUBLIC = [`/${DISTRICT}/refer`, `/${DISTRICT}/join`, `/${DISTRICT}/status`, "/sign-in"];
-const STAFF = ["/today", "/referrals", "/referrals?status=over", "/referrals/new", "/people", "/people?text=Oksana"];
+const STAFF = ["/today", "/referrals", "/referrals?status=over", "/referrals/new", "/people", "/people?text=Oksana",
+  "/requests", "/matches", "/volunteers", "/groups"];
 
 for (const viewport of [PHONE, DESK]) {
   for (const locale of ["fi-FI", "en-GB"]) {

@@ -29,7 +29,7 @@ export async function visitor(browser, { viewport = PHONE, javaScript = false, l
 }
 
 export async function signIn(page, role = "coordinator") {
-  const account = demo.sign_ins.find((account) => account.role === role && account.district === DISTRICT);
+  const account = demo.sign_ins.find((account) => account.name.startsWith(`${role}@${DISTRICT}.`));
   assert.ok(account, `the demo has a ${role} in ${DISTRICT}`);
   await page.goto("/sign-in");
   await page.locator("#email").fill(account.name);
@@ -67,4 +67,26 @@ export function someName(given) {
   const letters = "abcdefghijklmnopqrstuvwxyz";
   const random = Array.from({ length: 8 }, () => letters[Math.floor(Math.random() * letters.length)]).join("");
   return { given, family: random[0].toUpperCase() + random.slice(1) };
+}
+
+/** Fills in and sends the public form as a clinic would. */
+export async function refer(page, who, { municipality = "609", tick = true } = {}) {
+  await page.goto(`/${DISTRICT}/refer`);
+  if (tick) await page.locator("#she-knows-and-agrees").check();
+  await page.locator('input[name="programme_id"][value="friend-for-a-mother"]').check();
+  await page.locator("#identity-given-name").fill(who.given);
+  await page.locator("#identity-family-name").fill(who.family);
+  await page.locator("#identity-phone").fill("040 123 4567");
+  await page.locator("#facts-municipality-code").selectOption(municipality);
+  await page.locator("#language").selectOption("uk");
+  await page.locator("#wish").fill("Ystävä, jonka kanssa puhua suomea.");
+  await page.locator("details.more-fields summary").last().click();
+  await page.locator("#facts-gender").selectOption("gender-woman");
+  await page.locator("#facts-child-birth-months").fill("3/2021");
+  await page.locator('input[name="facts.immigrant_background"][value="answer-yes"]').check();
+  await page.locator("#source").selectOption("referral-source-clinic");
+  await page.locator("#referrer-name").fill("Tiina Terveydenhoitaja");
+  await page.locator("#referrer-phone").fill("044 765 4321");
+  await page.locator("main form[action$='/refer'] button[type=submit]").click();
+  await page.waitForLoadState();
 }

@@ -20,8 +20,15 @@ use crate::{
 };
 
 /// The main navigation of staff.
-pub const NAVIGATION: &[(&str, Key)] =
-    &[("/today", Key("nav-today")), ("/referrals", Key("referrals-title")), ("/people", Key("people-title"))];
+pub const NAVIGATION: &[(&str, Key)] = &[
+    ("/today", Key("nav-today")),
+    ("/referrals", Key("referrals-title")),
+    ("/requests", Key("requests-title")),
+    ("/matches", Key("matches-title")),
+    ("/volunteers", Key("volunteers-title")),
+    ("/groups", Key("groups-title")),
+    ("/people", Key("people-title")),
+];
 
 /// The longest wish is 4000 characters; no form comes near this.
 const LONGEST_FORM: usize = 256 * 1024;
