@@ -1,9 +1,13 @@
 """A whole installation on this machine, filled with invented data, gone when it stops."""
 
 import json
+import secrets
 import subprocess
 import time
+import tomllib
+import uuid
 from contextlib import ExitStack
+from pathlib import Path
 from typing import NamedTuple
 
 import demo_checks
@@ -33,11 +37,17 @@ def districts() -> tuple[str, ...]:
     return tuple(str(path) for path in sorted((DEPLOY / "districts").glob("*.toml")))
 
 
-def fillings() -> list[Filling]:
+# The simulated year begins here: the clock stands there before a district opens, and never goes back.
+BEGINNING = "2025-01-01T08:00"
+SEED = "1"
+
+
+def fillings(ledger: Path) -> list[Filling]:
     """In this order, once every service is ready."""
     return [
+        Filling("setting the clock", ("clock", "set"), ("--at", BEGINNING)),
         Filling("opening districts", ("district", "add"), districts()),
-        Filling("simulating", ("simulate",)),
+        Filling("simulating", ("simulate",), ("--seed", SEED, "--ledger", str(ledger))),
     ]
 
 
@@ -47,9 +57,30 @@ class SignIn(NamedTuple):
     password: str
 
 
-def sign_ins() -> list[SignIn]:
-    """Who can sign in to the console of a demo."""
-    return []
+class Account(NamedTuple):
+    """A member of staff. The simulated year was lived under the same ids."""
+
+    email: str
+    name: str
+    role: str
+    district: str
+    actor_id: str
+    password: str
+
+
+def staff() -> list[Account]:
+    """A coordinator and a manager of every demo district; passwords are new at every start."""
+    accounts = []
+    for file in districts():
+        district = tomllib.loads(Path(file).read_text(encoding="utf-8"))
+        slug = district["district_id"]
+        home = f"https://example.org/rinnalla/{slug}"
+        for role, name in (("coordinator", "Koordinaattori"), ("manager", "Toiminnanjohtaja")):
+            account = f"{role}-1" if role == "coordinator" else role
+            accounts.append(Account(
+                f"{role}@{slug}.example.org", f"{name}, {district['name']}", role, slug,
+                str(uuid.uuid5(uuid.NAMESPACE_URL, f"{home}/{account}")), secrets.token_urlsafe(9)))
+    return accounts
 
 
 class Demo:
@@ -67,6 +98,8 @@ class Demo:
             self.logs = self.servers.directory / "logs"
             self.logs.mkdir(mode=0o700)
             self.installation = Installation(self.servers, keys)
+            self.ledger = self.servers.directory / "ledger.json"
+            self.sign_ins: list[SignIn] = []
             self._operate("making keys", ("keys", "init"), ("--dir", str(keys)))
             # Services follow the installation's stream from their start, so it has to be there.
             self._operate("sharing programmes", ("programme", "add"), programmes())
@@ -78,8 +111,12 @@ class Demo:
         self._stack.close()
 
     def fill(self) -> None:
-        for filling in fillings():
-            self._operate(filling.does, filling.subcommand, filling.arguments)
+        for filling in fillings(self.ledger):
+            says = self._operate(filling.does, filling.subcommand, filling.arguments)
+            if filling.subcommand == ("simulate",):
+                for line in says.splitlines():
+                    say(line)
+        self._open_accounts()
 
     def watch(self) -> None:
         """Until a signal; returns earlier only when something ended that should not have."""
@@ -106,7 +143,8 @@ class Demo:
                         "log": str(running.log),
                     } for running in self.running
                 },
-                "sign_ins": [sign_in._asdict() for sign_in in sign_ins()],
+                "sign_ins": [sign_in._asdict() for sign_in in self.sign_ins],
+                "ledger": str(self.ledger),
                 "rinnalla": str(self._rinnalla),
             }),
             **{name: value for name, value in self.installation.to_operate().items() if name.startswith("RINNALLA_")},
@@ -120,15 +158,40 @@ class Demo:
         return subprocess.run([self._rinnalla, *subcommand, *arguments], cwd=ROOT, text=True, check=False,
                               env=self.installation.to_operate(), capture_output=True)
 
-    def _operate(self, does: str, subcommand: tuple[str, ...], arguments: tuple[str, ...]) -> None:
+    def _open_accounts(self) -> None:
+        console = next((running.service for running in self.running if running.service.name == "console"), None)
+        if console is None:
+            say("accounts: there is no console yet, skipped")
+            return
+        environment = self.installation.to_serve(console)
+        with step("opening accounts"):
+            for file in districts():
+                district = tomllib.loads(Path(file).read_text(encoding="utf-8"))
+                self._console(console, environment, "district", "set", "--slug", district["district_id"],
+                              "--name", district["name"])
+            for account in staff():
+                self._console(console, environment, "account", "add", "--email", account.email, "--name", account.name,
+                              "--role", account.role, "--district", account.district, "--actor-id", account.actor_id,
+                              "--if-absent", "--password-stdin", says=account.password)
+                self.sign_ins.append(SignIn(account.name, account.email, account.password))
+
+    def _console(self, console, environment: dict[str, str], *arguments: str, says: str = "") -> None:
+        done = subprocess.run([console.program, *arguments], env=environment, input=says, text=True, cwd=ROOT,
+                              capture_output=True, check=False)
+        if done.returncode != 0:
+            raise Refusal(f"console {' '.join(arguments[:2])} failed with {done.returncode}:\n{done.stdout}{done.stderr}")
+
+    def _operate(self, does: str, subcommand: tuple[str, ...], arguments: tuple[str, ...]) -> str:
+        """What it said; nothing when there is no such subcommand."""
         if not self._has(subcommand):
             say(f"{does}: there is no rinnalla {' '.join(subcommand)} yet, skipped")
-            return
+            return ""
         with step(does):
             done = self._rinnalla_says(subcommand, arguments)
         if done.returncode != 0:
             raise Refusal(f"rinnalla {' '.join(subcommand)} failed with {done.returncode}:\n"
                           f"{done.stdout[-4000:]}{done.stderr[-4000:]}")
+        return done.stdout
 
     def _start_services(self, stack: ExitStack) -> None:
         present = [service for service in SERVICES if service.program]
@@ -171,6 +234,6 @@ def _present(demo: Demo) -> None:
         print(f"  {name:<12} {demo.installation.url(name):<28} {demo.installation.http_url(name)}/metrics")
     print(f"  {'nats':<12} {demo.servers.nats.urls:<28} {demo.servers.nats.monitors}")
     print(f"  {'logs':<12} {demo.logs}")
-    for sign_in in sign_ins():
-        print(f"  {sign_in.who:<28} {sign_in.name:<24} {sign_in.password}")
+    for sign_in in demo.sign_ins:
+        print(f"  {sign_in.who:<52} {sign_in.name:<44} {sign_in.password}")
     print("\n  Ctrl-C stops everything and removes its data.", flush=True)

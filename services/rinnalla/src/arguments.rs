@@ -27,6 +27,8 @@ pub(crate) enum Command {
     /// The clock of a demo installation.
     #[command(subcommand)]
     Clock(commands::clock::Command),
+    /// Live a year of invented lives in the demo districts, through the services' own commands.
+    Simulate(commands::simulate::Arguments),
     /// Sign a token for one district and role.
     Token(commands::token::Arguments),
     /// Check everything an installation stands on; each fault comes with its remedy.
@@ -49,6 +51,7 @@ impl Command {
             Self::Programme(command) => command.run(settings, surroundings).await,
             Self::District(command) => command.run(settings, surroundings).await,
             Self::Clock(command) => command.run(settings, surroundings).await,
+            Self::Simulate(arguments) => arguments.run(settings, surroundings).await,
             Self::Token(arguments) => arguments.run(settings, surroundings),
             Self::Doctor => commands::doctor::run(settings, surroundings).await,
             Self::Verify(arguments) => arguments.run(settings, surroundings).await,

@@ -8,5 +8,6 @@ pub mod erase;
 pub mod keys;
 pub mod programme;
 pub mod restore;
+pub mod simulate;
 pub mod token;
 pub mod verify;

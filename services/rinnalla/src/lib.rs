@@ -9,6 +9,7 @@ pub mod data;
 mod operator;
 mod services;
 mod settings;
+pub mod simulate;
 mod surroundings;
 
 pub use answer::{Answer, Failed, main};

@@ -36,6 +36,11 @@ impl Operator {
         ensure_installation_stream(&self.client, &self.installation, self.replicas).await
     }
 
+    /// Real time.
+    pub(crate) fn now(&self) -> jiff::Timestamp {
+        self.surroundings.now()
+    }
+
     /// The installation as its stream tells it now.
     pub(crate) async fn known(&self) -> Result<Arc<Known>, FollowError> {
         let (installation, _) =

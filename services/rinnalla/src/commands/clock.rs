@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::{Answer, Failed, Settings, Surroundings, operator::Operator};
 
 /// Where an installation's days begin and end.
-const ZONE: &str = "Europe/Helsinki";
+pub(crate) const ZONE: &str = "Europe/Helsinki";
 
 #[derive(Debug, clap::Subcommand)]
 pub enum Command {

@@ -118,6 +118,9 @@ pub struct Groups {
     /// Counts.
     pub languages: Cells,
     pub days_to_place: i64,
+    /// Who lives elsewhere than a group meets comes to it all the same.
+    #[serde(default)]
+    pub across_municipalities: bool,
     pub leaders: u32,
     pub leavings: Cells,
     pub mothers_per_session: f64,

@@ -135,7 +135,7 @@ fn place(
             let on = plus(ready, 110 + 13 * back % 90).min(plus(last_leaving, -2 * back));
             (working(on.max(plus(ready, 7))).min(last_leaving), end_reason(&reasons[at]))
         });
-        let Some((mut group, mut since)) = choose(plan, first_group, ready, &asked.municipality) else { continue };
+        let Some((mut group, mut since)) = choose(plan, figures, first_group, ready, &asked.municipality) else { continue };
         let placed = (group, since);
         let mut left = None;
         loop {
@@ -147,7 +147,7 @@ fn place(
             plan.groups[group].members.push(Member { request: *request, since, until: left });
             let (None, Some(ends)) = (left, ends) else { break };
             let municipality = plan.requests[*request].municipality.clone();
-            let next = choose(plan, first_group, plus(ends, -9), &municipality).filter(|(next, _)| *next != group);
+            let next = choose(plan, figures, first_group, plus(ends, -9), &municipality).filter(|(next, _)| *next != group);
             let Some((next, from)) = next else { break };
             // Nobody loses her place before she has the next.
             plan.groups[group].closed = Some(ends.max(working(plus(from, 2))));
@@ -158,14 +158,20 @@ fn place(
 }
 
 /// The group that takes her in soonest, then of her municipality, then with the fewest members.
-fn choose(plan: &DistrictPlan, first_group: usize, ready: Date, municipality: &str) -> Option<(usize, Date)> {
+fn choose(
+    plan: &DistrictPlan,
+    figures: &Groups,
+    first_group: usize,
+    ready: Date,
+    municipality: &str,
+) -> Option<(usize, Date)> {
     let running = (first_group..plan.groups.len()).filter_map(|at| {
         let group = &plan.groups[at];
         let on = ready.max(working(group.started));
         let last = group.series.first().map_or(Date::MIN, |series| series.to);
         let open = group.closed.is_none() || on < plus(last, -14);
         let here = group.members.iter().filter(|member| member.until.is_none()).count();
-        let strange = group.municipality != municipality;
+        let strange = !figures.across_municipalities && group.municipality != municipality;
         (open && here < 22).then_some(((days_between(ready, on) > 30, strange, here, at), on))
     });
     running.min().map(|((.., at), on)| (at, on))
