@@ -8,6 +8,9 @@ use uuid::Uuid;
 
 use crate::{Failure, Violations};
 
+/// Id of a request, and the day it says something happened, when it says one.
+pub type When = (Uuid, Option<Date>);
+
 /// One request: who calls, which method, and when by the installation's clock.
 #[derive(Debug, Clone)]
 pub struct Call {
@@ -54,7 +57,7 @@ impl Call {
     }
 
     /// Request id and day of a command: both are read the same way everywhere.
-    pub fn when(&self, violations: &mut Violations, request_id: &str, occurred_on: &str) -> (Uuid, Option<Date>) {
+    pub fn when(&self, violations: &mut Violations, request_id: &str, occurred_on: &str) -> When {
         let id = violations.id("request_id", request_id);
         let day = violations.optional_date("occurred_on", occurred_on);
         if day.is_some_and(|day| day > self.today()) {

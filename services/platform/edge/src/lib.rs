@@ -12,7 +12,7 @@ mod views;
 mod violations;
 
 pub use app::App;
-pub use call::Call;
+pub use call::{Call, When};
 pub use dates::{date, record_time};
 pub use failure::Failure;
 pub use page::{Page, PageToken};

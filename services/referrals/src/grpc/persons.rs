@@ -12,14 +12,8 @@ mod register_person;
 mod search_persons;
 mod withdraw_consent;
 
-use edge::{App, Call, Failure};
-use eventlog::Done;
-use jiff::civil::Date;
-use prost::Message;
 use proto::referrals::v1 as pb;
-use referrals_domain::{Person, PersonCommand};
 use rpc::referrals::v1::persons_service_server::PersonsService;
-use uuid::Uuid;
 
 use super::PersonsGrpc;
 
@@ -38,17 +32,4 @@ edge::service! {
     list_views: "ListViews", pb::ListViewsRequest => pb::ListViewsResponse;
     order_erasure: "OrderErasure", pb::OrderErasureRequest => pb::OrderErasureResponse;
     get_erasure: "GetErasure", pb::GetErasureRequest => pb::GetErasureResponse;
-}
-
-/// Carries out a command on a person the district knows.
-async fn execute<M: Message>(
-    app: &App,
-    call: &Call,
-    (request_id, occurred_on): (Uuid, Option<Date>),
-    request: &M,
-    person: Uuid,
-    command: PersonCommand,
-) -> Result<Done<Person>, Failure> {
-    let by = call.command(&app.keyring, request_id, occurred_on, request).await?;
-    Ok(app.log.execute::<Person>(&by, person, &command).await?)
 }

@@ -14,11 +14,9 @@ mod reopen_referral;
 mod submit_referral;
 
 use edge::{App, Call, Failure};
-use eventlog::{Done, Folded};
-use jiff::civil::Date;
-use prost::Message;
+use eventlog::Folded;
 use proto::referrals::v1 as pb;
-use referrals_domain::{Referral, ReferralCommand, referral::ReferralState};
+use referrals_domain::{Referral, referral::ReferralState};
 use rpc::referrals::v1::referrals_service_server::ReferralsService;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -42,19 +40,6 @@ edge::service! {
     list_referrals: "ListReferrals", pb::ListReferralsRequest => pb::ListReferralsResponse;
     get_referral: "GetReferral", pb::GetReferralRequest => pb::GetReferralResponse;
     list_referrals_due: "ListReferralsDue", pb::ListReferralsDueRequest => pb::ListReferralsDueResponse;
-}
-
-/// Carries out a command on a referral.
-async fn execute<M: Message>(
-    app: &App,
-    call: &Call,
-    (request_id, occurred_on): (Uuid, Option<Date>),
-    request: &M,
-    referral: Uuid,
-    command: ReferralCommand,
-) -> Result<Done<Referral>, Failure> {
-    let by = call.command(&app.keyring, request_id, occurred_on, request).await?;
-    Ok(app.log.execute::<Referral>(&by, referral, &command).await?)
 }
 
 /// The referral as the log has it, and whom it is about; not found when the district has none by that id.

@@ -16,9 +16,6 @@ mod record_attendance;
 
 use access::Action;
 use edge::{App, Call, Failure, Violations};
-use eventlog::Done;
-use jiff::civil::Date;
-use prost::Message;
 use proto::scheduling::v1::{
     AddSeriesBreakRequest, AddSeriesBreakResponse, AttendanceStatus, CancelEnrolmentRequest, CancelEnrolmentResponse,
     CancelSessionRequest, CancelSessionResponse, ConfirmSessionRequest, ConfirmSessionResponse,
@@ -29,7 +26,7 @@ use proto::scheduling::v1::{
     PlanSessionResponse, RecordAttendanceRequest, RecordAttendanceResponse, SessionStatus,
 };
 use rpc::scheduling::v1::sessions_service_server::SessionsService;
-use scheduling_domain::{Series, SeriesCommand, Session, SessionCommand, session::SessionState};
+use scheduling_domain::{Session, session::SessionState};
 use uuid::Uuid;
 
 use super::SessionsGrpc;
@@ -57,32 +54,6 @@ edge::service! {
     correct_attendance: "CorrectAttendance", CorrectAttendanceRequest => CorrectAttendanceResponse;
     list_sessions: "ListSessions", ListSessionsRequest => ListSessionsResponse;
     get_session: "GetSession", GetSessionRequest => GetSessionResponse;
-}
-
-/// Carries out a command on a series.
-async fn execute_series<M: Message>(
-    app: &App,
-    call: &Call,
-    (request_id, occurred_on): (Uuid, Option<Date>),
-    request: &M,
-    series: Uuid,
-    command: SeriesCommand,
-) -> Result<Done<Series>, Failure> {
-    let by = call.command(&app.keyring, request_id, occurred_on, request).await?;
-    Ok(app.log.execute::<Series>(&by, series, &command).await?)
-}
-
-/// Carries out a command on a session.
-async fn execute<M: Message>(
-    app: &App,
-    call: &Call,
-    (request_id, occurred_on): (Uuid, Option<Date>),
-    request: &M,
-    session: Uuid,
-    command: SessionCommand,
-) -> Result<Done<Session>, Failure> {
-    let by = call.command(&app.keyring, request_id, occurred_on, request).await?;
-    Ok(app.log.execute::<Session>(&by, session, &command).await?)
 }
 
 /// The session as the log has it; not found when the district has none by that id.

@@ -1,6 +1,6 @@
 use edge::{App, Call, Failure, Reply, Violations};
 use proto::referrals::v1::{CorrectPersonRequest, CorrectPersonResponse};
-use referrals_domain::PersonCommand;
+use referrals_domain::{Person, PersonCommand};
 
 use crate::grpc::{read_facts, read_identity};
 
@@ -29,6 +29,6 @@ pub(super) async fn correct_person(
         Some(facts) => Some(app.keyring.seal(district, person, facts).await?),
         None => None,
     };
-    let done = super::execute(app, &call, when, &request, person, PersonCommand::Correct { identity, facts }).await?;
+    let done = app.execute::<Person>(&call, when, &request, person, PersonCommand::Correct { identity, facts }).await?;
     Ok(Reply::done(&done, CorrectPersonResponse {}))
 }

@@ -1,6 +1,6 @@
 use edge::{App, Call, Failure, Limits, Reply, Violations};
 use proto::referrals::v1::{ConsentGranted, ConsentPurpose, GivenBy, GrantConsentRequest, GrantConsentResponse};
-use referrals_domain::PersonCommand;
+use referrals_domain::{Person, PersonCommand};
 
 pub(super) async fn grant_consent(
     app: &App,
@@ -22,6 +22,6 @@ pub(super) async fn grant_consent(
         wording_language: request.wording_language.clone(),
         given_by: request.given_by,
     };
-    let done = super::execute(app, &call, when, &request, person, PersonCommand::GrantConsent(granted)).await?;
+    let done = app.execute::<Person>(&call, when, &request, person, PersonCommand::GrantConsent(granted)).await?;
     Ok(Reply::done(&done, GrantConsentResponse {}))
 }

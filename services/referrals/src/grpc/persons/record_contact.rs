@@ -1,6 +1,6 @@
 use edge::{App, Call, Failure, Limits, Reply, Violations, date};
 use proto::referrals::v1::{ContactChannel, ContactNoted, Note, RecordContactRequest, RecordContactResponse};
-use referrals_domain::PersonCommand;
+use referrals_domain::{Person, PersonCommand};
 
 pub(super) async fn record_contact(
     app: &App,
@@ -23,6 +23,6 @@ pub(super) async fn record_contact(
         referral_id: referral.map(|id| id.to_string()).unwrap_or_default(),
         reached: request.reached,
     };
-    let done = super::execute(app, &call, when, &request, person, PersonCommand::NoteContact(noted)).await?;
+    let done = app.execute::<Person>(&call, when, &request, person, PersonCommand::NoteContact(noted)).await?;
     Ok(Reply::done(&done, RecordContactResponse {}))
 }

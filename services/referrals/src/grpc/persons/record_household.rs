@@ -1,6 +1,6 @@
 use edge::{App, Call, Failure, Limits, Reply, Violations};
 use proto::referrals::v1::{HouseholdRelation, RecordHouseholdRequest, RecordHouseholdResponse};
-use referrals_domain::PersonCommand;
+use referrals_domain::{Person, PersonCommand};
 
 const MEMBERS_AT_MOST: usize = 30;
 
@@ -25,6 +25,6 @@ pub(super) async fn record_household(
     violations.settled()?;
 
     let sealed = app.keyring.seal(call.district(), person, &household).await?;
-    let done = super::execute(app, &call, when, &request, person, PersonCommand::RecordHousehold(sealed)).await?;
+    let done = app.execute::<Person>(&call, when, &request, person, PersonCommand::RecordHousehold(sealed)).await?;
     Ok(Reply::done(&done, RecordHouseholdResponse {}))
 }

@@ -2,7 +2,7 @@ use edge::{App, Call, Failure, Limits, Reply, Violations};
 use proto::referrals::v1::{
     ContactChannel, PrivacyNoticeGiven, RecordPrivacyNoticeRequest, RecordPrivacyNoticeResponse,
 };
-use referrals_domain::PersonCommand;
+use referrals_domain::{Person, PersonCommand};
 
 pub(super) async fn record_privacy_notice(
     app: &App,
@@ -17,6 +17,6 @@ pub(super) async fn record_privacy_notice(
     violations.settled()?;
 
     let given = PrivacyNoticeGiven { language: request.language.clone(), channel: request.channel };
-    let done = super::execute(app, &call, when, &request, person, PersonCommand::GiveNotice(given)).await?;
+    let done = app.execute::<Person>(&call, when, &request, person, PersonCommand::GiveNotice(given)).await?;
     Ok(Reply::done(&done, RecordPrivacyNoticeResponse {}))
 }

@@ -2,7 +2,7 @@ use edge::{App, Call, Failure, Reply, Violations};
 use proto::referrals::v1::{
     ConsentPurpose, ConsentWithdrawn, GivenBy, WithdrawConsentRequest, WithdrawConsentResponse,
 };
-use referrals_domain::PersonCommand;
+use referrals_domain::{Person, PersonCommand};
 
 pub(super) async fn withdraw_consent(
     app: &App,
@@ -17,6 +17,6 @@ pub(super) async fn withdraw_consent(
     violations.settled()?;
 
     let withdrawn = ConsentWithdrawn { purpose: request.purpose, given_by: request.given_by };
-    let done = super::execute(app, &call, when, &request, person, PersonCommand::WithdrawConsent(withdrawn)).await?;
+    let done = app.execute::<Person>(&call, when, &request, person, PersonCommand::WithdrawConsent(withdrawn)).await?;
     Ok(Reply::done(&done, WithdrawConsentResponse {}))
 }

@@ -1,7 +1,7 @@
 use access::Action;
 use edge::{App, Call, Failure, Limits, Reply, Violations};
 use proto::referrals::v1::{AcceptReferralRequest, AcceptReferralResponse};
-use referrals_domain::ReferralCommand;
+use referrals_domain::{Referral, ReferralCommand};
 
 use crate::grpc::sealed_note;
 
@@ -22,6 +22,6 @@ pub(super) async fn accept_referral(
     let (_, person) = super::load(app, &call, referral).await?;
     let override_justification = sealed_note(app, call.district(), person, justification).await?;
     let command = ReferralCommand::Accept { override_justification };
-    let done = super::execute(app, &call, when, &request, referral, command).await?;
+    let done = app.execute::<Referral>(&call, when, &request, referral, command).await?;
     Ok(Reply::done(&done, AcceptReferralResponse {}))
 }

@@ -1,6 +1,6 @@
 use edge::{App, Call, Failure, Reply, Violations};
 use proto::referrals::v1::{AcknowledgeReferralRequest, AcknowledgeReferralResponse};
-use referrals_domain::ReferralCommand;
+use referrals_domain::{Referral, ReferralCommand};
 
 pub(super) async fn acknowledge_referral(
     app: &App,
@@ -12,6 +12,6 @@ pub(super) async fn acknowledge_referral(
     let referral = violations.id("referral_id", &request.referral_id);
     violations.settled()?;
 
-    let done = super::execute(app, &call, when, &request, referral, ReferralCommand::Acknowledge).await?;
+    let done = app.execute::<Referral>(&call, when, &request, referral, ReferralCommand::Acknowledge).await?;
     Ok(Reply::done(&done, AcknowledgeReferralResponse {}))
 }

@@ -5,7 +5,7 @@ use proto::referrals::v1::{
     TargetGroupCheck, TargetGroupChecked, referral_event::Event,
 };
 use referrals_domain::{
-    ReferralCommand,
+    Referral, ReferralCommand,
     target_group::{Circumstances, check},
 };
 
@@ -38,7 +38,7 @@ pub(super) async fn check_target_group(
         outcome: outcome.into(),
         reasons: Some(app.keyring.seal(district, person, &reasons).await?),
     };
-    let done = super::execute(app, &call, when, &request, referral, ReferralCommand::RecordCheck(checked)).await?;
+    let done = app.execute::<Referral>(&call, when, &request, referral, ReferralCommand::RecordCheck(checked)).await?;
 
     // A repeated request gets the check that was made the first time.
     let Some(Event::Checked(made)) = done.events.first() else { return Err(Failure::internal("no check was made")) };

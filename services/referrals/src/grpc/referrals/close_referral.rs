@@ -1,6 +1,6 @@
 use edge::{App, Call, Failure, Reply, Violations};
 use proto::referrals::v1::{CloseReason, CloseReferralRequest, CloseReferralResponse, ReferralStatus};
-use referrals_domain::ReferralCommand;
+use referrals_domain::{Referral, ReferralCommand};
 
 pub(super) async fn close_referral(
     app: &App,
@@ -15,6 +15,6 @@ pub(super) async fn close_referral(
     violations.settled()?;
 
     let command = ReferralCommand::Close { status, reason };
-    let done = super::execute(app, &call, when, &request, referral, command).await?;
+    let done = app.execute::<Referral>(&call, when, &request, referral, command).await?;
     Ok(Reply::done(&done, CloseReferralResponse {}))
 }

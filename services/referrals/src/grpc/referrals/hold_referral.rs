@@ -1,6 +1,6 @@
 use edge::{App, Call, Failure, Limits, Reply, Violations};
 use proto::referrals::v1::{HoldReferralRequest, HoldReferralResponse};
-use referrals_domain::ReferralCommand;
+use referrals_domain::{Referral, ReferralCommand};
 
 use crate::grpc::sealed_note;
 
@@ -19,6 +19,6 @@ pub(super) async fn hold_referral(
     let (_, person) = super::load(app, &call, referral).await?;
     let note = sealed_note(app, call.district(), person, note).await?;
     let command = ReferralCommand::Hold { until, note };
-    let done = super::execute(app, &call, when, &request, referral, command).await?;
+    let done = app.execute::<Referral>(&call, when, &request, referral, command).await?;
     Ok(Reply::done(&done, HoldReferralResponse {}))
 }

@@ -1,6 +1,6 @@
 use edge::{App, Call, Failure, Limits, Reply, Violations};
 use proto::referrals::v1::{MarkReferralEnteredInErrorRequest, MarkReferralEnteredInErrorResponse, Note};
-use referrals_domain::ReferralCommand;
+use referrals_domain::{Referral, ReferralCommand};
 
 pub(super) async fn mark_referral_entered_in_error(
     app: &App,
@@ -16,6 +16,6 @@ pub(super) async fn mark_referral_entered_in_error(
     let (_, person) = super::load(app, &call, referral).await?;
     let note = app.keyring.seal(call.district(), person, &Note { text }).await?;
     let done =
-        super::execute(app, &call, when, &request, referral, ReferralCommand::MarkEnteredInError { note }).await?;
+        app.execute::<Referral>(&call, when, &request, referral, ReferralCommand::MarkEnteredInError { note }).await?;
     Ok(Reply::done(&done, MarkReferralEnteredInErrorResponse {}))
 }

@@ -1,6 +1,6 @@
 use edge::{App, Call, Failure, Reply, Violations};
 use proto::referrals::v1::{PlaceOnWaitingListRequest, PlaceOnWaitingListResponse};
-use referrals_domain::ReferralCommand;
+use referrals_domain::{Referral, ReferralCommand};
 
 pub(super) async fn place_on_waiting_list(
     app: &App,
@@ -12,6 +12,6 @@ pub(super) async fn place_on_waiting_list(
     let referral = violations.id("referral_id", &request.referral_id);
     violations.settled()?;
 
-    let done = super::execute(app, &call, when, &request, referral, ReferralCommand::PlaceOnWaitingList).await?;
+    let done = app.execute::<Referral>(&call, when, &request, referral, ReferralCommand::PlaceOnWaitingList).await?;
     Ok(Reply::done(&done, PlaceOnWaitingListResponse {}))
 }

@@ -1,6 +1,6 @@
 use edge::{App, Call, Failure, Reply, Violations};
 use proto::referrals::v1::{CloseReason, RejectReferralRequest, RejectReferralResponse};
-use referrals_domain::ReferralCommand;
+use referrals_domain::{Referral, ReferralCommand};
 
 pub(super) async fn reject_referral(
     app: &App,
@@ -21,6 +21,6 @@ pub(super) async fn reject_referral(
     violations.settled()?;
 
     let command = ReferralCommand::Reject { reason, redirected_to_programme_id };
-    let done = super::execute(app, &call, when, &request, referral, command).await?;
+    let done = app.execute::<Referral>(&call, when, &request, referral, command).await?;
     Ok(Reply::done(&done, RejectReferralResponse {}))
 }

@@ -1,6 +1,6 @@
 use edge::{App, Call, Failure, Limits, Reply, Violations};
 use proto::referrals::v1::{Note, ReopenReferralRequest, ReopenReferralResponse};
-use referrals_domain::ReferralCommand;
+use referrals_domain::{Referral, ReferralCommand};
 
 pub(super) async fn reopen_referral(
     app: &App,
@@ -15,6 +15,6 @@ pub(super) async fn reopen_referral(
 
     let (_, person) = super::load(app, &call, referral).await?;
     let note = app.keyring.seal(call.district(), person, &Note { text }).await?;
-    let done = super::execute(app, &call, when, &request, referral, ReferralCommand::Reopen { note }).await?;
+    let done = app.execute::<Referral>(&call, when, &request, referral, ReferralCommand::Reopen { note }).await?;
     Ok(Reply::done(&done, ReopenReferralResponse {}))
 }

@@ -1,6 +1,6 @@
 use edge::{App, Call, Failure, Reply, Violations};
 use proto::scheduling::v1::{CallOffFirstMeetingRequest, CallOffFirstMeetingResponse, CallOffReason};
-use scheduling_domain::FirstMeetingCommand;
+use scheduling_domain::{FirstMeeting, FirstMeetingCommand};
 
 pub(super) async fn call_off_first_meeting(
     app: &App,
@@ -14,6 +14,6 @@ pub(super) async fn call_off_first_meeting(
     violations.settled()?;
 
     let command = FirstMeetingCommand::CallOff { reason };
-    let done = super::execute(app, &call, when, &request, meeting, command).await?;
+    let done = app.execute::<FirstMeeting>(&call, when, &request, meeting, command).await?;
     Ok(Reply::done(&done, CallOffFirstMeetingResponse {}))
 }

@@ -38,7 +38,7 @@ pub(super) async fn plan_first_meeting(
         place: sealed_place(app, district, person, place).await?,
         needs,
     };
-    let done = super::execute(app, &call, when, &request, meeting, FirstMeetingCommand::Plan(plan)).await?;
+    let done = app.execute::<FirstMeeting>(&call, when, &request, meeting, FirstMeetingCommand::Plan(plan)).await?;
     Ok(Reply::done(&done, PlanFirstMeetingResponse {}))
 }
 

@@ -2,7 +2,7 @@ use edge::{App, Call, Failure, Reply, Violations};
 use proto::scheduling::v1::{
     NotHeldReason, RecordFirstMeetingRequest, RecordFirstMeetingResponse, record_first_meeting_request::Result as Came,
 };
-use scheduling_domain::FirstMeetingCommand;
+use scheduling_domain::{FirstMeeting, FirstMeetingCommand};
 
 pub(super) async fn record_first_meeting(
     app: &App,
@@ -28,6 +28,6 @@ pub(super) async fn record_first_meeting(
     violations.settled()?;
     let command = command.ok_or_else(|| Failure::internal("a result that was read is missing"))?;
 
-    let done = super::execute(app, &call, when, &request, meeting, command).await?;
+    let done = app.execute::<FirstMeeting>(&call, when, &request, meeting, command).await?;
     Ok(Reply::done(&done, RecordFirstMeetingResponse {}))
 }

@@ -1,6 +1,6 @@
 use edge::{App, Call, Failure, Reply, Violations};
 use proto::scheduling::v1::{AddSeriesBreakRequest, AddSeriesBreakResponse};
-use scheduling_domain::SeriesCommand;
+use scheduling_domain::{Series, SeriesCommand};
 
 use crate::grpc::read_days;
 
@@ -18,6 +18,6 @@ pub(super) async fn add_series_break(
     let days = days.ok_or_else(|| Failure::internal("days that were read are missing"))?;
 
     let command = SeriesCommand::AddBreak(days);
-    let done = super::execute_series(app, &call, when, &request, series, command).await?;
+    let done = app.execute::<Series>(&call, when, &request, series, command).await?;
     Ok(Reply::done(&done, AddSeriesBreakResponse {}))
 }

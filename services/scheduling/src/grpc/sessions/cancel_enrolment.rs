@@ -1,6 +1,6 @@
 use edge::{App, Call, Failure, Reply, Violations};
 use proto::scheduling::v1::{CancelEnrolmentRequest, CancelEnrolmentResponse};
-use scheduling_domain::SessionCommand;
+use scheduling_domain::{Session, SessionCommand};
 
 pub(super) async fn cancel_enrolment(
     app: &App,
@@ -14,6 +14,6 @@ pub(super) async fn cancel_enrolment(
     violations.settled()?;
 
     let command = SessionCommand::CancelEnrolment { person_id };
-    let done = super::execute(app, &call, when, &request, session, command).await?;
+    let done = app.execute::<Session>(&call, when, &request, session, command).await?;
     Ok(Reply::done(&done, CancelEnrolmentResponse {}))
 }

@@ -1,6 +1,6 @@
 use edge::{App, Call, Failure, Reply, Violations};
 use proto::scheduling::v1::{CancelSessionRequest, CancelSessionResponse, SessionCancelReason};
-use scheduling_domain::SessionCommand;
+use scheduling_domain::{Session, SessionCommand};
 
 pub(super) async fn cancel_session(
     app: &App,
@@ -13,6 +13,6 @@ pub(super) async fn cancel_session(
     let reason = violations.choice::<SessionCancelReason>("reason", request.reason);
     violations.settled()?;
 
-    let done = super::execute(app, &call, when, &request, session, SessionCommand::Cancel { reason }).await?;
+    let done = app.execute::<Session>(&call, when, &request, session, SessionCommand::Cancel { reason }).await?;
     Ok(Reply::done(&done, CancelSessionResponse {}))
 }

@@ -1,6 +1,6 @@
 use edge::{App, Call, Failure, Reply, Violations};
 use proto::scheduling::v1::{ConfirmSessionRequest, ConfirmSessionResponse};
-use scheduling_domain::SessionCommand;
+use scheduling_domain::{Session, SessionCommand};
 
 pub(super) async fn confirm_session(
     app: &App,
@@ -12,6 +12,6 @@ pub(super) async fn confirm_session(
     let session = violations.id("session_id", &request.session_id);
     violations.settled()?;
 
-    let done = super::execute(app, &call, when, &request, session, SessionCommand::Confirm).await?;
+    let done = app.execute::<Session>(&call, when, &request, session, SessionCommand::Confirm).await?;
     Ok(Reply::done(&done, ConfirmSessionResponse {}))
 }

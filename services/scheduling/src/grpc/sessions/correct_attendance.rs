@@ -1,6 +1,6 @@
 use edge::{App, Call, Failure, Reply, Violations};
 use proto::scheduling::v1::{CorrectAttendanceRequest, CorrectAttendanceResponse};
-use scheduling_domain::{SessionCommand, session::Correction};
+use scheduling_domain::{Session, SessionCommand, session::Correction};
 
 use super::{PERSONS, read_persons, read_unnamed};
 
@@ -28,6 +28,6 @@ pub(super) async fn correct_attendance(
 
     super::leads_session(app, &call, session).await?;
     let command = SessionCommand::CorrectAttendance(correction);
-    let done = super::execute(app, &call, when, &request, session, command).await?;
+    let done = app.execute::<Session>(&call, when, &request, session, command).await?;
     Ok(Reply::done(&done, CorrectAttendanceResponse {}))
 }

@@ -1,6 +1,6 @@
 use edge::{App, Call, Failure, Reply, Violations};
 use proto::scheduling::v1::{EndSeriesRequest, EndSeriesResponse};
-use scheduling_domain::SeriesCommand;
+use scheduling_domain::{Series, SeriesCommand};
 
 pub(super) async fn end_series(
     app: &App,
@@ -14,6 +14,6 @@ pub(super) async fn end_series(
     violations.settled()?;
 
     let command = SeriesCommand::End { last_on };
-    let done = super::execute_series(app, &call, when, &request, series, command).await?;
+    let done = app.execute::<Series>(&call, when, &request, series, command).await?;
     Ok(Reply::done(&done, EndSeriesResponse {}))
 }

@@ -1,6 +1,6 @@
 use edge::{App, Call, Failure, Reply, Violations};
 use proto::scheduling::v1::{EnrolInSessionRequest, EnrolInSessionResponse};
-use scheduling_domain::SessionCommand;
+use scheduling_domain::{Session, SessionCommand};
 
 pub(super) async fn enrol_in_session(
     app: &App,
@@ -13,6 +13,6 @@ pub(super) async fn enrol_in_session(
     let person_id = violations.id("person_id", &request.person_id);
     violations.settled()?;
 
-    let done = super::execute(app, &call, when, &request, session, SessionCommand::Enrol { person_id }).await?;
+    let done = app.execute::<Session>(&call, when, &request, session, SessionCommand::Enrol { person_id }).await?;
     Ok(Reply::done(&done, EnrolInSessionResponse {}))
 }

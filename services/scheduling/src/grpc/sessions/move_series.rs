@@ -1,6 +1,6 @@
 use edge::{App, Call, Failure, Reply, Violations};
 use proto::scheduling::v1::{MoveSeriesRequest, MoveSeriesResponse};
-use scheduling_domain::SeriesCommand;
+use scheduling_domain::{Series, SeriesCommand};
 
 use crate::grpc::{PLACE, read_weekly};
 
@@ -19,6 +19,6 @@ pub(super) async fn move_series(
     let weekly = weekly.ok_or_else(|| Failure::internal("a time that was read is missing"))?;
 
     let command = SeriesCommand::Move { from, weekly, place };
-    let done = super::execute_series(app, &call, when, &request, series, command).await?;
+    let done = app.execute::<Series>(&call, when, &request, series, command).await?;
     Ok(Reply::done(&done, MoveSeriesResponse {}))
 }

@@ -1,6 +1,6 @@
 use edge::{App, Call, Failure, Reply, Violations};
 use proto::scheduling::v1::{MoveSessionRequest, MoveSessionResponse};
-use scheduling_domain::{SessionCommand, session::Slot};
+use scheduling_domain::{Session, SessionCommand, session::Slot};
 
 use crate::grpc::{PLACE, read_duration, read_start, sealed_place};
 
@@ -26,6 +26,6 @@ pub(super) async fn move_session(
     } else {
         Slot { start, duration, place, private_place: None }
     };
-    let done = super::execute(app, &call, when, &request, session, SessionCommand::Move(slot)).await?;
+    let done = app.execute::<Session>(&call, when, &request, session, SessionCommand::Move(slot)).await?;
     Ok(Reply::done(&done, MoveSessionResponse {}))
 }

@@ -1,6 +1,6 @@
 use edge::{App, Call, Failure, Reply, Violations};
 use proto::scheduling::v1::{RecordAttendanceRequest, RecordAttendanceResponse};
-use scheduling_domain::{SessionCommand, session::Attendance};
+use scheduling_domain::{Session, SessionCommand, session::Attendance};
 
 use super::{read_persons, read_unnamed};
 
@@ -23,6 +23,6 @@ pub(super) async fn record_attendance(
 
     super::leads_session(app, &call, session).await?;
     let command = SessionCommand::RecordAttendance(attendance);
-    let done = super::execute(app, &call, when, &request, session, command).await?;
+    let done = app.execute::<Session>(&call, when, &request, session, command).await?;
     Ok(Reply::done(&done, RecordAttendanceResponse {}))
 }
