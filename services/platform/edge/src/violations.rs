@@ -3,7 +3,7 @@ use uuid::Uuid;
 
 use crate::Failure;
 
-/// Longest texts, in characters.
+/// Longest texts, in characters, and lists.
 #[derive(Debug)]
 pub struct Limits;
 
@@ -11,6 +11,8 @@ impl Limits {
     pub const NAME: usize = 200;
     pub const NOTE: usize = 4_000;
     pub const SLUG: usize = 60;
+    /// Values of one enum in a filter.
+    pub const CHOICES: usize = 100;
 }
 
 /// More would not fit into the trailers that clients read, which are 8 kB.
@@ -126,6 +128,16 @@ impl Violations {
         choice
     }
 
+    /// Known values of a filter, none unspecified. Sent a million times over, they would keep the database busy.
+    pub fn choices<E: TryFrom<i32> + Default + PartialEq>(&mut self, field: &str, numbers: &[i32]) {
+        if numbers.len() > Limits::CHOICES {
+            self.add(field, "has too many entries");
+        }
+        for number in numbers.iter().take(Limits::CHOICES) {
+            self.choice::<E>(field, *number);
+        }
+    }
+
     /// A known value; unspecified will do.
     pub fn optional_choice<E: TryFrom<i32> + Default + PartialEq>(&mut self, field: &str, number: i32) -> E {
         E::try_from(number).unwrap_or_else(|_| {
@@ -174,6 +186,16 @@ mod tests {
         let Err(Failure::Invalid(found)) = violations.settled() else { panic!("nothing was found") };
         assert_eq!(found.len(), TOLD_AT_MOST);
         assert_eq!(found.iter().filter(|(field, _)| field == "same").count(), 1);
+    }
+
+    #[test]
+    fn a_filter_names_each_value_about_once() {
+        let mut violations = Violations::default();
+        violations.choices::<proto::referrals::v1::ReferralStatus>("a", &[1; 1_000]);
+        violations.choices::<proto::referrals::v1::ReferralStatus>("b", &[1, 99]);
+        violations.choices::<proto::referrals::v1::ReferralStatus>("c", &[1, 2]);
+        let Err(Failure::Invalid(found)) = violations.settled() else { panic!("nothing was found") };
+        assert_eq!(found, [("a".to_owned(), "has too many entries"), ("b".to_owned(), "is not a known value")]);
     }
 
     #[test]
