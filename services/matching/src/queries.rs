@@ -8,7 +8,7 @@ pub(crate) mod proposal;
 pub(crate) mod support_request;
 pub(crate) mod volunteer;
 
-use edge::{Failure, PageToken};
+use edge::Failure;
 use jiff::civil::Date;
 use jiff_sqlx::Date as SqlDate;
 use prost::Message;
@@ -18,11 +18,6 @@ use uuid::Uuid;
 /// Statuses as their columns hold them.
 pub(crate) fn numbers<E: Into<i32> + Copy>(statuses: &[E]) -> Vec<i32> {
     statuses.iter().map(|status| (*status).into()).collect()
-}
-
-/// Where the previous page ended by a day and an id; before every row on the first page.
-fn after_day(after: Option<&PageToken>) -> (String, Uuid) {
-    after.map_or_else(|| ("-infinity".to_owned(), Uuid::nil()), |PageToken { key, id }| (key.clone(), *id))
 }
 
 fn day(row: &PgRow, column: &str) -> Result<Option<Date>, sqlx::Error> {

@@ -37,7 +37,8 @@ impl Process for WithdrawLeftOver {
                 let folded = load::<Proposal>(&self.app, &by, proposal).await?;
                 let withdraw = ProposalCommand::Withdraw { reason };
                 let done = come_to_nothing(&self.app, &by, proposal, &folded.state, withdraw).await;
-                written = unless_refused(done, &["PROPOSAL_SETTLED"])?.max(written);
+                // The one that became the match is no left-over.
+                written = unless_refused(done, &["PROPOSAL_SETTLED", "SUPPORT_REQUEST_ALREADY_MATCHED"])?.max(written);
             }
         }
         Ok(written)

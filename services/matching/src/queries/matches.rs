@@ -69,7 +69,7 @@ pub(crate) async fn list(
         .bind(filter.silent_since.map(ToSqlx::to_sqlx))
         .fetch_one(tx.rows())
         .await?;
-    let (after, after_id) = super::after_day(page.after.as_ref());
+    let (after, after_id) = page.after_day()?;
     let rows = sqlx::query(AssertSqlSafe(format!(
         "select * {from} and (silent_since, id) > ($7::text::date, $8) order by silent_since, id limit $9"
     )))

@@ -42,7 +42,7 @@ pub(crate) async fn list(tx: &mut DistrictTx, filter: &Filter, page: &Page) -> R
     .bind(filter.volunteer)
     .fetch_one(tx.rows())
     .await?;
-    let (after, after_id) = super::after_day(page.after.as_ref());
+    let (after, after_id) = page.after_day()?;
     let rows = sqlx::query(
         "select p.*, array(select side from proposal_answer a where a.district = $1 and a.proposal = p.id) as heard
          from proposal p where district = $1

@@ -42,7 +42,7 @@ pub(crate) async fn list(tx: &mut DistrictTx, filter: &Filter, page: &Page) -> R
         .bind(filter.person)
         .fetch_one(tx.rows())
         .await?;
-    let (after, after_id) = super::after_day(page.after.as_ref());
+    let (after, after_id) = page.after_day()?;
     let rows = sqlx::query(sqlx::AssertSqlSafe(format!(
         "{COLUMNS} where {which} and (r.waits_since, r.id) > ($5::text::date, $6) order by r.waits_since, r.id limit $7"
     )))

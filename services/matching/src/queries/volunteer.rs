@@ -56,7 +56,7 @@ pub(crate) async fn list(
         .bind(today.to_sqlx())
         .fetch_one(tx.rows())
         .await?;
-    let (after, after_id) = super::after_day(page.after.as_ref());
+    let (after, after_id) = page.after_day()?;
     let rows = sqlx::query(sqlx::AssertSqlSafe(format!(
         "select v.* {from} and (v.status_since, v.id) > ($6::text::date, $7) order by v.status_since, v.id limit $8"
     )))

@@ -116,7 +116,7 @@ impl District {
     }
 
     /// Waits until matching has seen what a reply of either service tells of.
-    pub(crate) async fn caught_up<T>(&self, reply: &tonic::Response<T>) {
+    pub(crate) async fn caught_up<T: Sync>(&self, reply: &tonic::Response<T>) {
         let seen = self.as_role(Role::Coordinator).after(reply);
         eventually("matching to catch up", async || {
             let listed = MatchesServiceClient::with_interceptor(self.matching.channel.clone(), seen.clone())

@@ -18,9 +18,7 @@ pub(super) async fn list_groups(
     let page = Page::read(&mut violations, request.page_size, &request.page_token);
     let programme = optional_programme(&mut violations, request.programme_id);
     let leader = violations.optional_id("leader_person_id", &request.leader_person_id);
-    for status in &request.statuses {
-        violations.choice::<GroupStatus>("statuses", *status);
-    }
+    violations.choices::<GroupStatus>("statuses", &request.statuses);
     violations.settled()?;
 
     let statuses = if request.statuses.is_empty() { numbers(&[GroupStatus::Running]) } else { request.statuses };

@@ -23,9 +23,7 @@ pub(super) async fn list_matches(
     let programme = optional_programme(&mut violations, request.programme_id);
     let person = violations.optional_id("person_id", &request.person_id);
     let volunteer = violations.optional_id("volunteer_id", &request.volunteer_id);
-    for status in &request.statuses {
-        violations.choice::<MatchStatus>("statuses", *status);
-    }
+    violations.choices::<MatchStatus>("statuses", &request.statuses);
     if request.silent_days_at_least > MOST_SILENT_DAYS {
         violations.add("silent_days_at_least", "is too large");
     }

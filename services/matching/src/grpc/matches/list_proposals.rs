@@ -15,9 +15,7 @@ pub(super) async fn list_proposals(
     let page = Page::read(&mut violations, request.page_size, &request.page_token);
     let support_request = violations.optional_id("support_request_id", &request.support_request_id);
     let volunteer = violations.optional_id("volunteer_id", &request.volunteer_id);
-    for status in &request.statuses {
-        violations.choice::<ProposalStatus>("statuses", *status);
-    }
+    violations.choices::<ProposalStatus>("statuses", &request.statuses);
     violations.settled()?;
 
     let filter = Filter { statuses: request.statuses, support_request, volunteer };

@@ -19,9 +19,7 @@ pub(super) async fn list_support_requests(
     let page = Page::read(&mut violations, request.page_size, &request.page_token);
     let programme = optional_programme(&mut violations, request.programme_id);
     let person = violations.optional_id("person_id", &request.person_id);
-    for status in &request.statuses {
-        violations.choice::<SupportRequestStatus>("statuses", *status);
-    }
+    violations.choices::<SupportRequestStatus>("statuses", &request.statuses);
     violations.settled()?;
 
     let statuses = if request.statuses.is_empty() { numbers(&[SupportRequestStatus::Open]) } else { request.statuses };

@@ -17,9 +17,7 @@ pub(super) async fn list_volunteers(
     let mut violations = Violations::default();
     let page = Page::read(&mut violations, request.page_size, &request.page_token);
     let programme = optional_programme(&mut violations, request.programme_id);
-    for status in &request.statuses {
-        violations.choice::<VolunteerStatus>("statuses", *status);
-    }
+    violations.choices::<VolunteerStatus>("statuses", &request.statuses);
     violations.settled()?;
 
     let statuses = if request.statuses.is_empty() { numbers(&HERE) } else { request.statuses };

@@ -12,9 +12,7 @@ pub(super) async fn list_first_meetings(
     let mut violations = Violations::default();
     let page = Page::read(&mut violations, request.page_size, &request.page_token);
     let person = violations.optional_id("person_id", &request.person_id);
-    for status in &request.statuses {
-        violations.choice::<FirstMeetingStatus>("statuses", *status);
-    }
+    violations.choices::<FirstMeetingStatus>("statuses", &request.statuses);
     if !request.programme_id.is_empty() {
         violations.slug("programme_id", &request.programme_id);
     }

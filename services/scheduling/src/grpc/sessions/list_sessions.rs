@@ -24,9 +24,7 @@ pub(super) async fn list_sessions(
     let (from, to) = read_time(&mut violations, &request);
     let group = violations.optional_id("group_id", &request.group_id);
     let series = violations.optional_id("series_id", &request.series_id);
-    for kind in &request.kinds {
-        violations.choice::<SessionKind>("kinds", *kind);
-    }
+    violations.choices::<SessionKind>("kinds", &request.kinds);
     violations.settled()?;
 
     let filter = Filter {
