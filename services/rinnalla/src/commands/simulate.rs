@@ -65,7 +65,10 @@ pub struct Simulated {
 impl fmt::Display for Simulated {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { seed, requests, volunteers, matches, sessions, seconds, lived } = self;
-        writeln!(f, "seed {seed}: {requests} requests, {volunteers} volunteers, {matches} matches, {sessions} sessions")?;
+        writeln!(
+            f,
+            "seed {seed}: {requests} requests, {volunteers} volunteers, {matches} matches, {sessions} sessions"
+        )?;
         let steps: usize = lived.done.values().sum();
         writeln!(f, "{steps} steps in {} weeks, {seconds:.1} s", lived.weeks)?;
         for (service, count) in &lived.left_out {
@@ -81,11 +84,7 @@ impl fmt::Display for Simulated {
     }
 }
 
-pub async fn simulate(
-    asked: &Arguments,
-    settings: &Settings,
-    surroundings: Surroundings,
-) -> Result<Simulated, Failed> {
+pub async fn simulate(asked: &Arguments, settings: &Settings, surroundings: Surroundings) -> Result<Simulated, Failed> {
     let year = match &asked.year {
         Some(file) => toml::from_str(&fs::read_to_string(file)?)?,
         None => Year::shipped()?,
@@ -101,7 +100,8 @@ pub async fn simulate(
         let operator = Operator::connect(settings, surroundings).await?;
         operator.ensure_stream().await?;
         let clients = Clients::connect(settings, asked.in_flight.max(1)).await?;
-        execute::live(&operator, &clients, &year, &plan, &|at, done, all| progress(at, done, all, began.elapsed())).await?
+        execute::live(&operator, &clients, &year, &plan, &|at, done, all| progress(at, done, all, began.elapsed()))
+            .await?
     };
     let count = |of: fn(&crate::simulate::plan::DistrictPlan) -> usize| plan.districts.iter().map(of).sum();
     Ok(Simulated {

@@ -9,9 +9,9 @@ pub(crate) struct Chance(u64);
 impl Chance {
     /// Each name has a sequence of its own, so that one part of a plan does not move another.
     pub(crate) fn new(seed: u64, name: &str) -> Self {
-        let named = name.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-        });
+        let named = name
+            .bytes()
+            .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3));
         Self(seed ^ named)
     }
 

@@ -125,7 +125,8 @@ impl<'p> Life<'p> {
             if chains.is_empty() {
                 continue;
             }
-            let days: BTreeMap<_, _> = chains.keys().map(|chain| (*chain, self.days(begin, end, phase, *chain))).collect();
+            let days: BTreeMap<_, _> =
+                chains.keys().map(|chain| (*chain, self.days(begin, end, phase, *chain))).collect();
             let did = stream::iter(chains)
                 .map(|(chain, acts)| self.chain(acts, &days[&chain]))
                 .buffer_unordered(self.district.clients.in_flight())

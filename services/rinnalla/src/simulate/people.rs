@@ -35,15 +35,35 @@ struct Names {
 }
 
 const NAMES: [Names; 24] = [
-    names("ru", &["Marina", "Jelena", "Svetlana", "Olga", "Tatjana", "Ljudmila"], &["Kirill", "Timur"], &["Sokolova", "Morozova", "Vasiljeva", "Belova"]),
-    names("uk", &["Oksana", "Iryna", "Nadija", "Halyna", "Solomija", "Darija"], &["Bohdan", "Ostap"], &["Kovalenko", "Shevchuk", "Melnyk", "Tkachenko"]),
-    names("ar", &["Amal", "Huda", "Rania", "Zainab", "Mariam", "Noor"], &["Karim", "Yusuf"], &["Haddad", "al-Jabri", "Mansour", "Saleh"]),
+    names(
+        "ru",
+        &["Marina", "Jelena", "Svetlana", "Olga", "Tatjana", "Ljudmila"],
+        &["Kirill", "Timur"],
+        &["Sokolova", "Morozova", "Vasiljeva", "Belova"],
+    ),
+    names(
+        "uk",
+        &["Oksana", "Iryna", "Nadija", "Halyna", "Solomija", "Darija"],
+        &["Bohdan", "Ostap"],
+        &["Kovalenko", "Shevchuk", "Melnyk", "Tkachenko"],
+    ),
+    names(
+        "ar",
+        &["Amal", "Huda", "Rania", "Zainab", "Mariam", "Noor"],
+        &["Karim", "Yusuf"],
+        &["Haddad", "al-Jabri", "Mansour", "Saleh"],
+    ),
     names("et", &["Kadri", "Piret", "Tiina", "Maarika"], &["Rasmus", "Karl"], &["Tamm", "Saar", "Kask", "Rebane"]),
     names("th", &["Suda", "Malee", "Kanya", "Nattaya"], &["Anan", "Chai"], &["Srisai", "Wongsa", "Chaiya"]),
     names("tr", &["Elif", "Zeynep", "Ayla", "Derya"], &["Emre", "Kaan"], &["Yildiz", "Aksoy", "Demir"]),
     names("pl", &["Agnieszka", "Ewa", "Joanna", "Magda"], &["Kuba", "Tomek"], &["Nowicka", "Zielinska", "Wrona"]),
     names("en", &["Grace", "Joy", "Abigail", "Faith"], &["Daniel", "Victor"], &["Okoye", "Mensah", "Walker"]),
-    names("fi", &["Aino", "Kaisa", "Tuuli", "Pirkko", "Sanna", "Outi", "Helmi", "Riikka"], &["Eetu", "Onni", "Veeti"], &["Lehtola", "Niskanen", "Rantala", "Koskela", "Hietanen", "Vainio"]),
+    names(
+        "fi",
+        &["Aino", "Kaisa", "Tuuli", "Pirkko", "Sanna", "Outi", "Helmi", "Riikka"],
+        &["Eetu", "Onni", "Veeti"],
+        &["Lehtola", "Niskanen", "Rantala", "Koskela", "Hietanen", "Vainio"],
+    ),
     names("sv", &["Annika", "Ebba", "Linnea", "Maj"], &["Elis", "Anton"], &["Lindroos", "Sundqvist", "Nyberg"]),
     names("so", &["Hodan", "Ifrah", "Sahra", "Fadumo"], &["Abdi", "Liban"], &["Warsame", "Farah", "Jama"]),
     names("sq", &["Arta", "Vjosa", "Drita", "Liridona"], &["Arben", "Dren"], &["Krasniqi", "Berisha", "Hoxha"]),
@@ -118,8 +138,9 @@ impl People {
         }
         let youngest = if is == Is::SmallFamily { 5 } else { 12 };
         let children = if is == Is::Young { 0 } else { 1 + self.chance.below(3) };
-        let child_birth_months =
-            (0..children).map(|n| self.born(on, if n == 0 { 1 } else { 0 }, if n == 0 { youngest } else { 14 })).collect();
+        let child_birth_months = (0..children)
+            .map(|n| self.born(on, if n == 0 { 1 } else { 0 }, if n == 0 { youngest } else { 14 }))
+            .collect();
         let needs_interpreter = languages.iter().any(|spoken| spoken.level() == LanguageLevel::None);
         let facts = PersonFacts {
             municipality_code: municipality.to_owned(),

@@ -81,11 +81,22 @@ pub enum Fate {
     Open,
     Matched,
     /// Has a place in this group.
-    Placed { group: usize, on: Date, left: Option<(Date, EndReason)> },
+    Placed {
+        group: usize,
+        on: Date,
+        left: Option<(Date, EndReason)>,
+    },
     NotInTargetGroup,
-    Redirected { to: String },
-    Withdrew { on: Date, reason: CloseReason },
-    NoCapacity { on: Date },
+    Redirected {
+        to: String,
+    },
+    Withdrew {
+        on: Date,
+        reason: CloseReason,
+    },
+    NoCapacity {
+        on: Date,
+    },
     Waiting,
 }
 

@@ -29,7 +29,10 @@ use tokio::time::{Duration, Instant};
 use tonic::Response;
 use uuid::Uuid;
 
-use super::{Lived, clients::{BEHIND, Clients}};
+use super::{
+    Lived,
+    clients::{BEHIND, Clients},
+};
 use crate::{
     Failed, Said,
     simulate::{

@@ -62,7 +62,10 @@ impl Clients {
 
     /// Only asked of services that answer.
     pub(crate) fn channel(&self, service: Service) -> Channel {
-        self.channels.get(&service).cloned().unwrap_or_else(|| Endpoint::from_static("http://127.0.0.1:1").connect_lazy())
+        self.channels
+            .get(&service)
+            .cloned()
+            .unwrap_or_else(|| Endpoint::from_static("http://127.0.0.1:1").connect_lazy())
     }
 
     /// Sends a request, and the same again while the service may not have heard of what it needs.

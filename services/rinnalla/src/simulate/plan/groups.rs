@@ -132,10 +132,12 @@ fn place(
         let ready = working(plus(asked.submitted, figures.days_to_place)).min(last_leaving).max(after);
         let leaves = leavers.iter().position(|at| *at == n).map(|at| {
             let back = i64::try_from(leavers.len() - at).unwrap_or(0);
-            let on = plus(ready, 110 + 13 * back % 90).min(plus(last_leaving, -2 * back));
+            let on = plus(ready, 240 + 13 * back % 120).min(plus(last_leaving, -2 * back));
             (working(on.max(plus(ready, 7))).min(last_leaving), end_reason(&reasons[at]))
         });
-        let Some((mut group, mut since)) = choose(plan, figures, first_group, ready, &asked.municipality) else { continue };
+        let Some((mut group, mut since)) = choose(plan, figures, first_group, ready, &asked.municipality) else {
+            continue;
+        };
         let placed = (group, since);
         let mut left = None;
         loop {
@@ -147,7 +149,8 @@ fn place(
             plan.groups[group].members.push(Member { request: *request, since, until: left });
             let (None, Some(ends)) = (left, ends) else { break };
             let municipality = plan.requests[*request].municipality.clone();
-            let next = choose(plan, figures, first_group, plus(ends, -9), &municipality).filter(|(next, _)| *next != group);
+            let next =
+                choose(plan, figures, first_group, plus(ends, -9), &municipality).filter(|(next, _)| *next != group);
             let Some((next, from)) = next else { break };
             // Nobody loses her place before she has the next.
             plan.groups[group].closed = Some(ends.max(working(plus(from, 2))));
@@ -178,7 +181,8 @@ fn choose(
 }
 
 fn series(year: &Year, figures: &Groups, group: &Figures, n: usize) -> Vec<Series> {
-    let mut all = vec![one(figures, group.weekday, group.from, group.to, format!("{}/s{}", figures.programme_id, n + 1))];
+    let mut all =
+        vec![one(figures, group.weekday, group.from, group.to, format!("{}/s{}", figures.programme_id, n + 1))];
     if group.goes_on {
         let from = plus(year.to, 5);
         all.push(one(figures, group.weekday, from, SPRING_ENDS, format!("{}/s{}-2", figures.programme_id, n + 1)));
@@ -198,7 +202,9 @@ fn series(year: &Year, figures: &Groups, group: &Figures, n: usize) -> Vec<Serie
 fn one(figures: &Groups, weekday: i8, from: Date, to: Date, key: String) -> Series {
     let mut breaks = Vec::new();
     for year in from.year()..=to.year() {
-        for (first, last) in [(1, 1), (figures.winter_break_week, figures.winter_break_week), (24, 33), (42, 42), (52, 52)] {
+        for (first, last) in
+            [(1, 1), (figures.winter_break_week, figures.winter_break_week), (24, 33), (42, 42), (52, 52)]
+        {
             let week = |week: i8, day: Weekday| {
                 jiff::civil::ISOWeekDate::new(year, week, day).map_or(from, jiff::civil::ISOWeekDate::date)
             };
@@ -278,8 +284,7 @@ fn fill(total: u32, there: &[Vec<usize>], weight: &dyn Fn(usize) -> f64) -> Vec<
 }
 
 fn members_on(group: &Group, on: Date) -> Vec<usize> {
-    let here = group.members.iter().filter(|member| {
-        member.since <= on && member.until.is_none_or(|(until, _)| on < until)
-    });
+    let here =
+        group.members.iter().filter(|member| member.since <= on && member.until.is_none_or(|(until, _)| on < until));
     here.map(|member| member.request).collect()
 }

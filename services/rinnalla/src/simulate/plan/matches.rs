@@ -21,13 +21,7 @@ use crate::simulate::{
 const REST: i64 = 14;
 
 /// Adds the matches of the programme.
-pub(super) fn find(
-    plan: &mut DistrictPlan,
-    line: &Line<'_>,
-    came: &Came,
-    standing: &Standing,
-    chance: &mut Chance,
-) {
+pub(super) fn find(plan: &mut DistrictPlan, line: &Line<'_>, came: &Came, standing: &Standing, chance: &mut Chance) {
     let mut finder = Finder { plan, line, free: BTreeMap::new(), made: Vec::new() };
     finder.history(came, standing);
     finder.in_year(came, standing, chance);
@@ -76,7 +70,8 @@ impl Finder<'_, '_> {
         let two = self.line.pairs.volunteers.with_two_pairs as usize;
         let last: Vec<usize> =
             (0..begins.len()).rev().filter(|at| begins[*at].ending.is_none()).step_by(4).take(two).collect();
-        let mut declines = self.declines(begins.len(), chance);
+        let declines = self.declines(begins.len(), chance);
+        let mut pending = Vec::new();
         for (n, begin) in begins.iter().enumerate() {
             let proposed = proposed(begin.held);
             if last.contains(&n) {
@@ -87,12 +82,10 @@ impl Finder<'_, '_> {
             }
             let volunteer = self.longest_free(proposed).unwrap_or_else(|| self.sooner(standing, proposed));
             self.pair(begin, volunteer);
-            if let Some(side) = declines.get(&n).copied() {
-                if !self.decline(side, proposed) {
-                    // Nobody else was free: the next pair is preceded by this no instead.
-                    let next = (n + 1..begins.len()).find(|later| !declines.contains_key(later));
-                    next.map(|later| declines.insert(later, side));
-                }
+            // Where nobody else was free, a later pair is preceded by this no instead.
+            pending.extend(declines.get(&n));
+            while pending.last().is_some_and(|side| self.decline(*side, proposed)) {
+                pending.pop();
             }
         }
     }
@@ -104,7 +97,8 @@ impl Finder<'_, '_> {
         let mut sides = vec![Side::Volunteer; percent(proposals, volunteers)];
         sides.extend(vec![Side::Participant; percent(proposals, participants)]);
         chance.shuffle(&mut sides);
-        spread(sides.len(), matches).into_iter().zip(sides).collect()
+        // The last pairs of the year find each other too soon for a no before them.
+        spread(sides.len(), matches * 2 / 3).into_iter().zip(sides).collect()
     }
 
     fn decline(&mut self, side: Side, proposed: Date) -> bool {
@@ -115,7 +109,11 @@ impl Finder<'_, '_> {
             return false;
         }
         let busy = self.plan.matches[at].volunteer;
-        let Some(volunteer) = self.longest_free(on).filter(|volunteer| *volunteer != busy) else { return false };
+        let asked = &self.plan.matches[at].declined;
+        let others = self.free.iter().filter(|(volunteer, since)| {
+            **since <= on && **volunteer != busy && asked.iter().all(|no| no.volunteer != **volunteer)
+        });
+        let Some(volunteer) = others.min_by_key(|(at, since)| (**since, **at)).map(|(at, _)| *at) else { return false };
         if self.line.is == Is::Professional && self.profession(volunteer) != self.profession(busy) {
             return false;
         }

@@ -324,7 +324,11 @@ impl Maker<'_, '_> {
         let last = plus(self.line.year.to, -13);
         if self.line.pairs.months.is_some() {
             self.chance.shuffle(&mut waits);
-            return matched.iter().zip(waits).map(|(at, wait)| (days[*at], plus(end_of_month(days[*at]), wait))).collect();
+            return matched
+                .iter()
+                .zip(waits)
+                .map(|(at, wait)| (days[*at], plus(end_of_month(days[*at]), wait)))
+                .collect();
         }
         for _ in 0..4 * waits.len() {
             let (a, b) = (self.chance.below(waits.len()), self.chance.below(waits.len()));

@@ -20,12 +20,7 @@ pub(super) struct Standing {
     pub(super) fresh: Vec<usize>,
 }
 
-pub(super) fn stand(
-    plan: &mut DistrictPlan,
-    line: &Line<'_>,
-    people: &mut People,
-    chance: &mut Chance,
-) -> Standing {
+pub(super) fn stand(plan: &mut DistrictPlan, line: &Line<'_>, people: &mut People, chance: &mut Chance) -> Standing {
     let (pairs, figures) = (line.pairs, line.pairs.volunteers);
     let from = line.year.from;
     let mut municipalities = dealt(&pairs.municipalities, chance);

@@ -2,8 +2,8 @@ use jiff::civil::Date;
 use proto::{
     matching::v1::{
         ActivateMatchRequest, DeclineReason, EndMatchRequest, GetProposalRequest, ListSupportRequestsRequest,
-        ProposeMatchRequest, RaiseConcernRequest, RecordCheckInRequest, RecordProposalAnswerRequest,
-        RenewMatchRequest, Side, SupportRequestStatus,
+        ProposeMatchRequest, RaiseConcernRequest, RecordCheckInRequest, RecordProposalAnswerRequest, RenewMatchRequest,
+        Side, SupportRequestStatus,
     },
     referrals::v1::{Answer, GivenBy},
     scheduling::v1::{

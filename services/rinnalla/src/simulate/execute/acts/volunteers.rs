@@ -185,12 +185,8 @@ impl District<'_> {
 }
 
 fn profile(n: usize) -> MatchingProfile {
-    const TIMES: [TimeOfWeek; 4] = [
-        TimeOfWeek::WeekdayEvening,
-        TimeOfWeek::WeekendDay,
-        TimeOfWeek::WeekdayAfternoon,
-        TimeOfWeek::WeekdayMorning,
-    ];
+    const TIMES: [TimeOfWeek; 4] =
+        [TimeOfWeek::WeekdayEvening, TimeOfWeek::WeekendDay, TimeOfWeek::WeekdayAfternoon, TimeOfWeek::WeekdayMorning];
     const WISHES: [Wish; 5] =
         [Wish::Company, Wish::PractiseLanguage, Wish::Parenting, Wish::Hobbies, Wish::WithChildren];
     const INTERESTS: [&str; 6] = ["outdoors", "cooking", "crafts", "reading", "music", "swimming"];
