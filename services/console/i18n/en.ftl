@@ -35,7 +35,6 @@ form-not-allowed-now = This cannot be done just now. Open the page again and see
 form-unavailable = { $service } is not answering just now. Nothing is lost: what you wrote is still on this page. Send the form again in a moment.
 note-add = Add a note
 note-label = What did you agree on or find out?
-note-save = Save the note
 
 violation-is-required = This is needed
 violation-is-too-long = The text is too long

@@ -35,7 +35,6 @@ form-not-allowed-now = Tätä ei voi tehdä juuri nyt. Avaa sivu uudelleen ja ka
 form-unavailable = { $service } ei vastaa juuri nyt. Mitään ei hävinnyt: kirjoittamasi on tallella tällä sivulla. Lähetä lomake hetken kuluttua uudelleen.
 note-add = Lisää muistiinpano
 note-label = Mitä sovitte tai saitte selville?
-note-save = Tallenna muistiinpano
 
 violation-is-required = Tämä tieto tarvitaan
 violation-is-too-long = Teksti on liian pitkä

@@ -16,7 +16,7 @@ use crate::{
     components::{Field, FieldKind},
     failure::Failure,
     forms::Form,
-    i18n::Texts,
+    i18n::{Key, Texts},
     offering::{self, programme_name},
     page::Page,
     tokens,
@@ -158,9 +158,12 @@ async fn draw(
 ) -> Result<Response, Failure> {
     let t = visit.texts();
     let is_self = who == Who::Herself;
-    let agreement =
-        Field::new("she_knows_and_agrees", t.say(if is_self { "join-tick" } else { "refer-tick" }), FieldKind::Tick)
-            .hint(t.say(if is_self { "join-tick-hint" } else { "refer-tick-hint" }));
+    let agreement = Field::new(
+        "she_knows_and_agrees",
+        t.say(if is_self { Key("join-tick") } else { Key("refer-tick") }),
+        FieldKind::Tick,
+    )
+    .hint(t.say(if is_self { Key("join-tick-hint") } else { Key("refer-tick-hint") }));
     let page = Refer {
         page: visit.page().await?,
         form,

@@ -9,7 +9,7 @@ use crate::{
     codes,
     components::{Choice, Field, FieldKind},
     forms::Form,
-    i18n::Texts,
+    i18n::{Key, Texts},
     named::Named as _,
     offering::programme_name,
 };
@@ -28,7 +28,7 @@ pub fn asked(coverage: &GetCoverageResponse, is_self: bool, t: Texts) -> Vec<Fie
     );
     fields.push(Field::new("language", t.say("refer-language"), FieldKind::Select(codes::languages(t))));
     fields.push(
-        Field::new("wish", t.say(if is_self { "join-wish" } else { "refer-wish" }), FieldKind::Area(3))
+        Field::new("wish", t.say(if is_self { Key("join-wish") } else { Key("refer-wish") }), FieldKind::Area(3))
             .optional()
             .hint(t.say("refer-wish-hint")),
     );
@@ -36,7 +36,7 @@ pub fn asked(coverage: &GetCoverageResponse, is_self: bool, t: Texts) -> Vec<Fie
 }
 
 fn identity(is_self: bool, t: Texts) -> [Field; 4] {
-    let reach = t.say(if is_self { "join-phone-hint" } else { "refer-phone-hint" });
+    let reach = t.say(if is_self { Key("join-phone-hint") } else { Key("refer-phone-hint") });
     [
         Field::new("identity.given_name", t.say("person-given-name"), FieldKind::Text),
         Field::new("identity.family_name", t.say("person-family-name"), FieldKind::Text).optional(),

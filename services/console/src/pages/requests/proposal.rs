@@ -82,7 +82,7 @@ async fn draw(app: &App, staff: &Staff, id: &str, refused: Option<&Refused>) -> 
                 what: format!(
                     "{}: {}",
                     t.name(answer.side()),
-                    t.say(if answer.yes { "answer-yes" } else { "answer-no" })
+                    t.say(if answer.yes { Key("answer-yes") } else { Key("answer-no") })
                 ),
                 words: answer.note.clone(),
                 who: [t.name(answer.given_by()), t.name(answer.decline_reason())].join(" ").trim().to_owned(),
