@@ -280,8 +280,12 @@ impl<'p> District<'p> {
     pub(super) fn report(self, lived: &mut Lived) {
         let Counts { done, left_out, failures, failed } =
             self.counts.into_inner().unwrap_or_else(PoisonError::into_inner);
-        done.into_iter().for_each(|(service, count)| service.counted(&mut lived.done, count));
-        left_out.into_iter().for_each(|(service, count)| service.counted(&mut lived.left_out, count));
+        for (service, count) in done {
+            service.counted(&mut lived.done, count);
+        }
+        for (service, count) in left_out {
+            service.counted(&mut lived.left_out, count);
+        }
         lived.failed += failed;
         lived.failures.extend(failures);
     }

@@ -21,7 +21,7 @@ const ANSWER_WITHIN: Duration = Duration::from_secs(30);
 /// A service may not have heard yet of what another has just done, or of the clock.
 const ASK_AGAIN_WITHIN: Duration = Duration::from_secs(10);
 /// A token lives ten minutes.
-const TOKEN_GOOD_FOR: Duration = Duration::from_secs(300);
+const TOKEN_GOOD_FOR: Duration = Duration::from_mins(5);
 const TOKEN_SECONDS: u64 = 600;
 
 pub(super) const POSITION: &str = "x-rinnalla-position";

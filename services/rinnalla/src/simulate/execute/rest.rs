@@ -6,7 +6,7 @@ use tokio::time::{Duration, Instant};
 use super::acts::District;
 use crate::{Failed, operator::Operator, simulate::steps::Service};
 
-const REST_WITHIN: Duration = Duration::from_secs(120);
+const REST_WITHIN: Duration = Duration::from_mins(2);
 
 /// A district's processes do not come to an end.
 #[derive(Debug, thiserror::Error)]

@@ -173,8 +173,8 @@ impl Maker<'_, '_> {
     fn history(&mut self, endings: Vec<EndReason>) -> Vec<Begin> {
         let (pairs, year) = (self.line.pairs, self.line.year.from.year());
         let mut index = self.line.year.month_index;
-        for month in usize::try_from(pairs.term_months).unwrap_or(12)..12 {
-            index[month] = 0.0;
+        for month in index.iter_mut().skip(usize::try_from(pairs.term_months).unwrap_or(12)) {
+            *month = 0.0;
         }
         let ended = u32::try_from(endings.len()).unwrap_or(0);
         let ends = over_the_year(year, &by_month_index(ended, &index));
