@@ -41,6 +41,7 @@ pub struct Wanted {
 
 #[derive(Template, WebTemplate)]
 #[template(path = "pages/person.html")]
+#[expect(clippy::struct_excessive_bools, reason = "each shows or hides a part of the page")]
 struct PersonPage {
     page: Page,
     id: String,

@@ -55,7 +55,7 @@ pub async fn show(State(app): State<App>, staff: Staff, Path(id): Path<String>) 
         form = form.prefilled(&format!("{PERSON}{}", person.person_id), person.status().slug());
     }
     if session.summary.as_ref().is_some_and(|summary| summary.held) {
-        let unnamed = session.unnamed.clone().unwrap_or_default();
+        let unnamed = session.unnamed.unwrap_or_default();
         form = form
             .prefilled("unnamed.women", unnamed.women.to_string())
             .prefilled("unnamed.men", unnamed.men.to_string())

@@ -54,7 +54,7 @@ pub(super) fn topic(code: &str, t: Texts) -> String {
 }
 
 pub(super) fn of(acts: &Acts<'_>, found: &Match, t: Texts) -> Vec<Act> {
-    let status = found.summary.as_ref().map_or(MatchStatus::Unspecified, |summary| summary.status());
+    let status = found.summary.as_ref().map_or(MatchStatus::Unspecified, proto::matching::v1::MatchSummary::status);
     let concern = || {
         let note = Field::new("note", t.say("concern-note"), FieldKind::Area(3));
         acts.offer("concern", Key("act-concern"), vec![note]).hint(t.say("concern-hint"))

@@ -30,7 +30,7 @@ pub struct Views {
     page: Page,
     id: String,
     name: String,
-    views: Vec<TimelineEntry>,
+    entries: Vec<TimelineEntry>,
     pagination: Pagination,
 }
 
@@ -71,7 +71,7 @@ pub async fn show(
         page: staff.visit.page().await?,
         name: full_name(&person, t),
         id,
-        views,
+        entries: views,
         pagination: Pagination { previous, next, ..Pagination::default() },
     })
 }

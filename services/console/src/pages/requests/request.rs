@@ -9,7 +9,8 @@ use axum::{
 };
 use proto::matching::v1::{
     Candidate, CloseSupportRequestRequest, GetSupportRequestRequest, ProposeMatchRequest, RankCandidatesRequest,
-    SupportRequest, SupportRequestCloseReason, SupportRequestStatus, TellSupportRequestProfileRequest,
+    RankCandidatesResponse, SupportRequest, SupportRequestCloseReason, SupportRequestStatus,
+    TellSupportRequestProfileRequest,
 };
 
 use crate::{
@@ -75,7 +76,7 @@ async fn draw(app: &App, staff: &Staff, id: &str, refused: Option<&Refused>) -> 
         let asks = RankCandidatesRequest { support_request_id: id.to_owned(), ..RankCandidatesRequest::default() };
         or_silent(asked!(&caller, app.clients.matches(), Matching, rank_candidates, asks), &mut silent)?
     } else {
-        Default::default()
+        RankCandidatesResponse::default()
     };
     let offering = Offering::of(app, &caller).await?;
     let people = ranked.candidates.iter().map(|candidate| candidate.person_id.as_str());
