@@ -51,7 +51,7 @@ async fn a_lost_installation_comes_back_from_its_backup_and_the_erased_stay_eras
     let restored = restore(&operated, surroundings, asked()).await.unwrap();
     assert_eq!(restored.destroyed_keys, 2);
     let since: Vec<_> = restored.erased_since.iter().map(|since| since.person.to_string()).collect();
-    assert_eq!(since, [erased.clone()]);
+    assert_eq!(since, std::slice::from_ref(erased));
     let again = restore(&operated, surroundings, asked()).await.unwrap_err();
     assert!(matches!(again.downcast_ref(), Some(CannotRestore::StreamThere(_))), "{again}");
 
@@ -130,7 +130,7 @@ fn same_but_for(erased: &str, before: &[String], after: &[String]) {
 }
 
 fn hex_of(word: &str) -> String {
-    word.bytes().map(|byte| format!("{byte:02x}")).collect()
+    hex::encode(word)
 }
 
 async fn accounts_are_back_and_sessions_are_not(console: &testing::ServiceDatabase) {
