@@ -138,9 +138,8 @@ impl People {
         }
         let youngest = if is == Is::SmallFamily { 5 } else { 12 };
         let children = if is == Is::Young { 0 } else { 1 + self.chance.below(3) };
-        let child_birth_months = (0..children)
-            .map(|n| self.born(on, i64::from(n == 0), if n == 0 { youngest } else { 14 }))
-            .collect();
+        let child_birth_months =
+            (0..children).map(|n| self.born(on, i64::from(n == 0), if n == 0 { youngest } else { 14 })).collect();
         let needs_interpreter = languages.iter().any(|spoken| spoken.level() == LanguageLevel::None);
         let facts = PersonFacts {
             municipality_code: municipality.to_owned(),

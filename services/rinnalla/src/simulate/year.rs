@@ -53,6 +53,9 @@ pub struct Pairs {
     /// Municipalities whose agreement begins during the year.
     #[serde(default)]
     pub covered_from: BTreeMap<String, Date>,
+    /// Municipalities whose agreement ends with the year: only the year's own requests come from there.
+    #[serde(default)]
+    pub agreement_ends: Vec<String>,
     /// Shares of the requests.
     pub languages: Cells,
     pub outcomes: Outcomes,

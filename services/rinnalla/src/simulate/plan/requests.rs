@@ -197,7 +197,7 @@ impl Maker<'_, '_> {
         for (held, ending) in begins {
             let (low, high) = if pairs.months.is_some() { (32, 50) } else { (40, 130) };
             let submitted = working(plus(held, -self.chance.between(low, high)));
-            let attributes = self.any(submitted);
+            let attributes = self.any();
             let request = self.make(Era::History, submitted, attributes, Fate::Matched);
             made.push(Begin { request, held, ending });
         }
@@ -215,13 +215,13 @@ impl Maker<'_, '_> {
             let place = i64::try_from(n * 7 % waits.len()).unwrap_or(0);
             let held = working(plus(from, low + (high - low) * place / count));
             let submitted = plus(held, -wait);
-            let attributes = self.any(submitted);
+            let attributes = self.any();
             let request = self.make(Era::WaitedBefore, submitted, attributes, Fate::Matched);
             begins.push(Begin { request, held, ending: None });
         }
         for n in 0..outcomes.withdrew + outcomes.waiting {
             let submitted = working(plus(from, -20 - 11 * i64::from(n) % 170));
-            let attributes = self.any(submitted);
+            let attributes = self.any();
             let fate = if n < outcomes.withdrew {
                 let on = working(plus(from, 15 + 260 * i64::from(n) / i64::from(outcomes.withdrew)));
                 Fate::Withdrew { on, reason: withdrawal(n as usize) }
@@ -398,7 +398,7 @@ impl Maker<'_, '_> {
         };
         let today = year.until.date();
         for submitted in over_the_year(today.year(), &months) {
-            let attributes = self.any(submitted);
+            let attributes = self.any();
             self.make(Era::Live, submitted, attributes, Fate::Waiting);
         }
         for request in self.plan.requests.iter_mut().filter(|request| request.era == Era::Live) {
@@ -412,7 +412,7 @@ impl Maker<'_, '_> {
     }
 
     /// Attributes as the year's are shared, of a covered municipality.
-    fn any(&mut self, on: Date) -> Attributes {
+    fn any(&mut self) -> Attributes {
         let pairs = self.line.pairs;
         let mut pick = |cells: &std::collections::BTreeMap<String, u32>| {
             let total: u32 = cells.values().sum();
@@ -430,8 +430,7 @@ impl Maker<'_, '_> {
         let covered = |code: &&String| {
             !pairs.without_agreement.contains(code)
                 && !pairs.covered_from.contains_key(*code)
-                // Its agreement has ended since.
-                && (**code != "051" || on < self.line.year.to)
+                && !pairs.agreement_ends.contains(*code)
         };
         let municipalities =
             pairs.municipalities.iter().filter(|(code, _)| covered(code)).map(|(c, n)| (c.clone(), *n)).collect();
