@@ -113,7 +113,9 @@ def _in_wheel(path: str) -> Path:
 
 def _link(name: str, at_least: tuple[int, ...], own) -> None:
     """`.tools/bin/NAME`: the machine's own program when new enough, else the pinned one."""
-    outside = shutil.which(name)
+    # ./x may run inside what ./x started: its own links are not the machine's.
+    others = [each for each in os.environ["PATH"].split(os.pathsep) if Path(each).resolve() != BIN.resolve()]
+    outside = shutil.which(name, path=os.pathsep.join(others))
     mark = f"{outside} {os.stat(outside).st_mtime_ns}" if outside else "none"
     with _once(name, _digest(REQUIREMENTS, sys.version, mark)) as needed:
         if not needed:
