@@ -110,8 +110,11 @@ class Demo:
     def __exit__(self, *_) -> None:
         self._stack.close()
 
-    def fill(self) -> None:
+    def fill(self, *, year: bool = True) -> None:
+        """With the year's people, or districts as they open: empty, and today."""
         for filling in fillings(self.ledger):
+            if not year and filling.subcommand != ("district", "add"):
+                continue
             says = self._operate(filling.does, filling.subcommand, filling.arguments)
             if filling.subcommand == ("simulate",):
                 for line in says.splitlines():

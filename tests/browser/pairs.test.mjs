@@ -18,12 +18,17 @@ async function handedIn(page, who) {
   await page.waitForURL(/\/referrals\/[0-9a-f-]{36}$/);
 }
 
-/** Another service learns of what was done a moment later: opens the page until it shows. */
+/** Another service learns of what was done a moment later: opens the list until it shows, turning its pages. */
 async function linkOn(page, path, name) {
   for (const end = Date.now() + 20_000; Date.now() < end;) {
     await page.goto(path);
-    const link = page.getByRole("link", { name });
-    if (await link.count()) return link.first();
+    for (;;) {
+      const link = page.getByRole("link", { name });
+      if (await link.count()) return link.first();
+      const next = page.locator("nav.pages a[rel=next]");
+      if (!(await next.count())) break;
+      await page.goto(await next.getAttribute("href"));
+    }
   }
   throw new assert.AssertionError({ message: `${path} never showed ${name}` });
 }
