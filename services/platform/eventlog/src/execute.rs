@@ -214,7 +214,7 @@ impl EventLog {
                 Ok(events) if !events.is_empty() => events,
                 // It stands only if it was decided on the newest commit: a replica or the cache may be behind.
                 settled => {
-                    if read::leader_last(&self.inner.client, &key).await? > folded.sequence {
+                    if self.leader_last(&key).await? > folded.sequence {
                         folded = self.refresh::<D>(&key, folded).await?;
                         continue;
                     }
@@ -378,13 +378,17 @@ impl EventLog {
         Ok(folded)
     }
 
+    async fn leader_last(&self, key: &Key) -> Result<u64, ReadError> {
+        read::leader_last(&self.inner.client, &key.stream.to_string(), &key.subject()).await
+    }
+
     /// Folds on to what the stream's leader has, waiting for replicas that are behind.
     pub(crate) async fn refresh<D: Decider>(
         &self,
         key: &Key,
         folded: Arc<Folded<D::State>>,
     ) -> Result<Arc<Folded<D::State>>, Refused<D::Rejection>> {
-        let newest = read::leader_last(&self.inner.client, key).await?;
+        let newest = self.leader_last(key).await?;
         let mut folded = Arc::unwrap_or_clone(folded);
         for attempt in 0..ATTEMPTS {
             if folded.sequence >= newest {

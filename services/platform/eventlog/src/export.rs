@@ -17,7 +17,7 @@ use async_nats::{
 use bytes::Bytes;
 use futures::StreamExt;
 
-use crate::tail::TailError;
+use crate::tail::{TailError, newest_of};
 
 /// How long the next message of a stream that has more may take.
 const COMES_WITHIN: Duration = Duration::from_secs(30);
@@ -44,8 +44,8 @@ pub struct StreamFound {
 pub async fn find_stream(client: &Client, stream: &str) -> Result<Option<StreamFound>, TailError> {
     match jetstream::new(client.clone()).get_stream(stream).await {
         Ok(found) => {
-            let info = found.cached_info();
-            Ok(Some(StreamFound { config: info.config.clone(), newest: info.state.last_sequence }))
+            let newest = newest_of(client, stream).await?;
+            Ok(Some(StreamFound { config: found.cached_info().config.clone(), newest }))
         }
         Err(error) => match error.kind() {
             GetStreamErrorKind::JetStream(refused) if refused.error_code() == ErrorCode::STREAM_NOT_FOUND => Ok(None),

@@ -109,8 +109,8 @@ async fn direct(
     }
 }
 
-/// Sequence of an aggregate's newest commit as the stream's leader knows it; 0 when it has none.
-pub(crate) async fn leader_last(client: &Client, key: &Key) -> Result<u64, ReadError> {
+/// Sequence of the newest message under a subject as the stream's leader knows it; 0 when there is none.
+pub(crate) async fn leader_last(client: &Client, stream: &str, subject: &str) -> Result<u64, ReadError> {
     #[derive(Deserialize)]
     struct Answer {
         message: Option<Found>,
@@ -127,8 +127,8 @@ pub(crate) async fn leader_last(client: &Client, key: &Key) -> Result<u64, ReadE
     }
     /// No message found.
     const NONE: u64 = 10037;
-    let subject = format!("$JS.API.STREAM.MSG.GET.{}", key.stream);
-    let answer = request(client, subject, format!(r#"{{"last_by_subj":"{}"}}"#, key.subject())).await?;
+    let ask = format!(r#"{{"last_by_subj":"{subject}"}}"#);
+    let answer = request(client, format!("$JS.API.STREAM.MSG.GET.{stream}"), ask).await?;
     match serde_json::from_slice(&answer.payload) {
         Ok(Answer { message: Some(found), .. }) => Ok(found.seq),
         Ok(Answer { error: Some(Failed { err_code: NONE }), .. }) => Ok(0),

@@ -13,6 +13,7 @@ use futures::StreamExt;
 use crate::{
     commit::{MalformedCommit, Recorded},
     name::StreamName,
+    read::leader_last,
 };
 
 /// Every commit of a stream from a sequence on, in order, without a gap.
@@ -55,15 +56,15 @@ impl Tail {
             deliver_policy: DeliverPolicy::ByStartSequence { start_sequence: cursor + 1 },
             ..OrderedConfig::default()
         };
-        let found = jetstream::new(client.clone())
-            .get_stream(stream.to_string())
-            .await
-            .map_err(|error| unreachable(error.into()))?;
         // The server would wait for the commit after the cursor, and never give those that take the lost ones' place.
-        let newest = found.cached_info().state.last_sequence;
+        let newest = newest(client, stream).await?;
         if newest < cursor {
             return Err(TailError::Gap { stream: stream.to_string(), expected: cursor + 1, found: newest + 1 });
         }
+        let found = jetstream::new(client.clone())
+            .get_stream_no_info(stream.to_string())
+            .await
+            .map_err(|error| unreachable(error.into()))?;
         let consumer = found.create_consumer(config).await.map_err(|error| unreachable(error.into()))?;
         let messages = consumer.messages().await.map_err(|error| unreachable(error.into()))?;
         Ok(Self { stream: stream.clone(), next: cursor + 1, messages })
@@ -100,11 +101,16 @@ impl Tail {
 }
 
 /// Sequence of the stream's newest message; 0 when empty.
+///
+/// Asks the leader for the message itself: while a replicated stream is young, a member that is behind may answer for its
+/// state too.
 pub async fn newest(client: &Client, stream: &StreamName) -> Result<u64, TailError> {
-    let unreachable = |source| TailError::Unreachable { stream: stream.to_string(), source };
-    let found = jetstream::new(client.clone())
-        .get_stream(stream.to_string())
+    newest_of(client, &stream.to_string()).await
+}
+
+/// The same for a stream of any name.
+pub(crate) async fn newest_of(client: &Client, stream: &str) -> Result<u64, TailError> {
+    leader_last(client, stream, ">")
         .await
-        .map_err(|error| unreachable(error.into()))?;
-    Ok(found.cached_info().state.last_sequence)
+        .map_err(|error| TailError::Unreachable { stream: stream.to_owned(), source: error.into() })
 }

@@ -139,3 +139,18 @@ async fn a_command_older_than_remembered_is_busy_while_the_lane_is_behind_and_th
         assert_eq!(field.commits(id).await.len(), 72);
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_newest_commit_of_a_young_stream_is_never_taken_for_an_older_one() {
+    for cluster in Cluster::BOTH {
+        for _ in 0..10 {
+            let field = Field::on(cluster).await;
+            let id = field.opened(1_000).await;
+            for acknowledged in 2..12 {
+                field.tell(&field.log, id, &CounterCommand::add(1)).await.unwrap();
+                let newest = newest(&field.ground.operator, &field.stream()).await.unwrap();
+                assert_eq!(newest, acknowledged, "{cluster:?}");
+            }
+        }
+    }
+}
