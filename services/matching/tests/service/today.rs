@@ -1,7 +1,8 @@
 use access::Role;
+use jiff::civil::Date;
 use proto::matching::v1::{
-    ConcernOutcome, ConcludeConcernRequest, DueMatch, GetProposalRequest, ListMatchesDueRequest, MatchDueKind as Kind,
-    MatchStatus, ProposalStatus, RaiseConcernRequest,
+    ConcernOutcome, ConcludeConcernRequest, DueMatch, GetProposalRequest, ListMatchesDueRequest,
+    ListMatchesDueResponse, MatchDueKind as Kind, MatchStatus, ProposalStatus, RaiseConcernRequest,
 };
 use testing::eventually;
 
@@ -9,9 +10,13 @@ use super::district::{District, reason, request_id};
 
 const DAY: i64 = 24 * 60 * 60;
 
-async fn due(district: &District) -> Vec<DueMatch> {
+async fn listed(district: &District) -> ListMatchesDueResponse {
     let due = district.matches(Role::Coordinator).list_matches_due(ListMatchesDueRequest {}).await.unwrap();
-    due.into_inner().due
+    due.into_inner()
+}
+
+async fn due(district: &District) -> Vec<DueMatch> {
+    listed(district).await.due
 }
 
 fn kinds(due: &[DueMatch]) -> Vec<Kind> {
@@ -69,6 +74,9 @@ async fn a_pair_that_is_silent_stands_on_today_behind_an_open_concern() {
     })
     .await;
     assert_eq!(standing[1].r#match.as_ref().unwrap().silent_days, 20);
+    let as_of: Date = listed(&district).await.as_of.parse().unwrap();
+    let due_on: Date = standing[1].due_on.parse().unwrap();
+    assert_eq!(due_on.until(as_of).unwrap().get_days(), 6, "the check-in was due after two weeks");
 
     let mut conclude = ConcludeConcernRequest {
         request_id: request_id(),

@@ -25,7 +25,9 @@ async fn today_shows_each_first_meeting_once_the_most_pressing_first() {
 
     let mut meetings = district.meetings_after(&reply);
     let due = |to_plan_after_days| ListMeetingsDueRequest { to_plan_after_days };
-    let week = meetings.list_meetings_due(due(7)).await.unwrap().into_inner().due;
+    let week = meetings.list_meetings_due(due(7)).await.unwrap().into_inner();
+    assert_eq!(week.as_of, day(0));
+    let week = week.due;
     let listed: Vec<_> = week
         .iter()
         .map(|due| (due.first_meeting.clone().unwrap().first_meeting_id, due.kind(), due.due_on.clone()))

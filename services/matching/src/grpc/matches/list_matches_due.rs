@@ -11,5 +11,6 @@ pub(super) async fn list_matches_due(
     let mut tx = app.database.district(call.district()).await?;
     let (due, persons) = due::list(app, &mut tx, call.today()).await?;
     let shown = call.shows(tx, &persons).await?;
-    Ok(Reply::showing(ListMatchesDueResponse { due }, shown))
+    let as_of = call.today().to_string();
+    Ok(Reply::showing(ListMatchesDueResponse { due, as_of }, shown))
 }

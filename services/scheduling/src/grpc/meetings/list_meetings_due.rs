@@ -20,5 +20,6 @@ pub(super) async fn list_meetings_due(
     let mut tx = app.database.district(call.district()).await?;
     let (due, persons) = due::list(&mut tx, call.today(), request.to_plan_after_days).await?;
     let shown = call.shows(tx, &persons).await?;
-    Ok(Reply::showing(ListMeetingsDueResponse { due }, shown))
+    let as_of = call.today().to_string();
+    Ok(Reply::showing(ListMeetingsDueResponse { due, as_of }, shown))
 }
