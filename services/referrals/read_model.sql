@@ -125,3 +125,18 @@ create table erasure (
   completed_at timestamptz,
   primary key (district, id)
 );
+
+-- From matching: places in groups and turns in their queues, each from commit to commit of its group.
+create table group_place (
+  district       text    not null,
+  led_group      uuid    not null,
+  referral       uuid    not null,
+  -- of the commit that gave it
+  sequence       bigint  not null,
+  -- a turn in the queue
+  queued         boolean not null,
+  -- of the commit that ended it
+  ended_sequence bigint,
+  primary key (district, led_group, referral, sequence)
+);
+create index group_place_referral on group_place (district, referral);

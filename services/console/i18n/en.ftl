@@ -912,6 +912,7 @@ groups-members = Members
 groups-queued = Queued
 groups-who = Who?
 groups-empty = There are no groups yet.
+give-up-new-place = Does she want another place?
 act-start-group = Start a group
 act-give-place = Give a place
 act-give-up-place = End a place

@@ -912,6 +912,7 @@ groups-members = Jäsenet
 groups-queued = Jonossa
 groups-who = Kuka?
 groups-empty = Ryhmiä ei ole vielä.
+give-up-new-place = Haluaako hän toisen paikan?
 act-start-group = Perusta ryhmä
 act-give-place = Anna ryhmäpaikka
 act-give-up-place = Päätä ryhmäpaikka

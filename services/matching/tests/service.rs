@@ -10,6 +10,7 @@ mod service {
     mod isolation;
     mod journey;
     mod pipeline;
+    mod places;
     mod rebuild;
     mod today;
 }

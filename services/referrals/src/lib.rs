@@ -33,9 +33,11 @@ impl Service for Referrals {
     fn work(app: &App) -> Work {
         Work::default()
             .projection("referrals", Context::Referrals, projection::Rows { keyring: app.keyring.clone() })
+            .projection("places", Context::Matching, projection::Places)
             .process(Context::Referrals, processes::RegisterReferred { app: app.clone() })
             .process(Context::Referrals, processes::EraseIdentity { app: app.clone() })
             .process(Context::Matching, processes::FollowMatch { app: app.clone() })
+            .process(Context::Matching, processes::FollowGroup { app: app.clone() })
             .process(Context::Matching, processes::FollowBlanking { app: app.clone() })
             .process(Context::Scheduling, processes::FollowBlanking { app: app.clone() })
             .process(Context::Reporting, processes::FollowBlanking { app: app.clone() })

@@ -1,7 +1,9 @@
-//! Rows of the read model from the commits of referrals. Opens sealed values; an erased one becomes an empty one.
+//! Rows of the read model: referrals' own from its own commits, and who has places in groups from those of matching.
+//! Opens sealed values; an erased one becomes an empty one.
 
 mod offering;
 mod person;
+mod places;
 mod referral;
 
 use ::projection::{ApplyError, Projection};
@@ -10,6 +12,8 @@ use decider::Decider;
 use eventlog::Recorded;
 use keyring::Keyring;
 use referrals_domain::{Agreement, FundingGrant, Person, Referral};
+
+pub(crate) use places::{GROUP, Places};
 
 /// The one lane of this service over its own stream.
 #[derive(Debug)]

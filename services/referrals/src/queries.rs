@@ -3,6 +3,7 @@
 pub(crate) mod due;
 pub(crate) mod offering;
 pub(crate) mod person;
+pub(crate) mod place;
 pub(crate) mod referral;
 pub(crate) mod search;
 pub(crate) mod search_key;

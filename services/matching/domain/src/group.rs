@@ -9,8 +9,9 @@ pub use rejection::GroupRejection;
 
 use decider::{Decider, Env};
 use jiff::civil::Date;
-use proto::matching::v1::{
-    EndReason, GroupCloseReason, GroupPlaceStatus, GroupStarted, GroupStatus, group_event::Event,
+use proto::{
+    matching::v1::{EndReason, GroupCloseReason, GroupPlaceStatus, GroupStarted, GroupStatus, group_event::Event},
+    referrals::v1::Answer,
 };
 use serde::{Deserialize, Serialize};
 
@@ -94,8 +95,9 @@ pub enum GroupCommand {
     ChangeCapacity { capacity: u32 },
     /// Give somebody a place, or a turn in the queue.
     GivePlace { person_id: String, referral_id: String },
-    /// End a place or a turn; the queue moves up.
-    GiveUpPlace { person_id: String, reason: EndReason },
+    /// End a place or a turn; the queue moves up. `new_place_wanted` is unspecified after a good end, or when nobody
+    /// asked.
+    GiveUpPlace { person_id: String, reason: EndReason, new_place_wanted: Answer },
     /// Close it.
     Close { reason: GroupCloseReason },
 }

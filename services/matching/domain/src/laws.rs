@@ -185,7 +185,11 @@ fn group_commands() -> impl Strategy<Value = Vec<GroupCommand>> {
     let command = prop_oneof![
         8 => name("person", 6)
             .prop_map(|person_id| C::GivePlace { person_id, referral_id: "referral".to_owned() }),
-        4 => name("person", 6).prop_map(|person_id| C::GiveUpPlace { person_id, reason: EndReason::Time }),
+        4 => name("person", 6).prop_map(|person_id| C::GiveUpPlace {
+            person_id,
+            reason: EndReason::Time,
+            new_place_wanted: Answer::Unspecified,
+        }),
         2 => (0..5_u32).prop_map(|capacity| C::ChangeCapacity { capacity }),
         1 => name("person", 6).prop_map(|leader| C::ChangeLeaders { leader_person_ids: vec![leader] }),
     ];

@@ -65,7 +65,7 @@ async fn a_full_group_has_a_queue_that_moves_up() {
         group_id: group_id.clone(),
         person_id: people[0].clone(),
         reason: EndReason::Time.into(),
-        occurred_on: String::new(),
+        ..GiveUpGroupPlaceRequest::default()
     };
     let reply = coordinator.give_up_group_place(give_up).await.unwrap();
     district.caught_up(&reply).await;

@@ -1,12 +1,14 @@
 //! A referral from the first word about a mother to its close.
 
 mod after_match;
+mod after_place;
 mod decide;
 mod rejection;
 #[cfg(test)]
 mod tests;
 
 pub use after_match::after_match;
+pub use after_place::{Elsewhere, after_closed_group, after_place};
 pub use rejection::ReferralRejection;
 
 use decider::{Decider, Env, Sealed};

@@ -6,6 +6,8 @@ use proto::matching::v1::match_event::Event;
 use referrals_domain::{Referral, ReferralCommand, referral::after_match};
 use uuid::Uuid;
 
+use super::unless_decided_otherwise;
+
 /// A referral follows its match: it runs from the first meeting, and the end of the match closes it or lets her wait
 /// again.
 #[derive(Debug)]
@@ -33,7 +35,7 @@ impl Process for FollowMatch {
             let Some(referral) = self.referral_of(commit).await? else { continue };
             let env = Env::at(commit.recorded_at, Some(recorded.occurred_on));
             let by = caused_by::<Self>(commit, 0, "matching", env);
-            return Ok(self.app.log.execute::<Referral>(&by, referral, &command).await?.sequence);
+            return unless_decided_otherwise(&command, self.app.log.execute::<Referral>(&by, referral, &command).await);
         }
         Ok(0)
     }

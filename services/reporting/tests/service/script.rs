@@ -112,7 +112,11 @@ impl Year {
 
         let member = self.placed(group).await;
         let left = self.placed(group).await;
-        let leave = GroupCommand::GiveUpPlace { person_id: left.person.to_string(), reason: EndReason::GoalsMet };
+        let leave = GroupCommand::GiveUpPlace {
+            person_id: left.person.to_string(),
+            reason: EndReason::GoalsMet,
+            new_place_wanted: Answer::Unspecified,
+        };
         self.tell::<Group>(&self.matching, group, "2024-06-01", &leave).await;
         self.close(left, "2024-06-01", ReferralStatus::Completed, CloseReason::NeedMet).await;
         let waiting = self.referred("2024-04-05", GROUPS, Source::Self_, "609").await;

@@ -12,7 +12,7 @@ use proto::{
         EndReason, GetGroupRequest, GiveGroupPlaceRequest, GiveUpGroupPlaceRequest, Group, GroupPlaceStatus,
         GroupStatus,
     },
-    referrals::v1::{ListReferralsRequest, ReferralStatus},
+    referrals::v1::{Answer, ListReferralsRequest, ReferralStatus},
     scheduling::v1::{ListSessionsRequest, LocalStart, PlanSessionRequest, SessionKind, SessionStatus, SessionSummary},
 };
 
@@ -161,6 +161,7 @@ fn offered(acts: &Acts<'_>, group: &Group, names: &PersonNames, waiting: Vec<Cho
         let fields = vec![
             Field::new("person_id", t.say("groups-who"), FieldKind::Select(members)),
             Field::new("reason", t.say("field-reason"), FieldKind::Select(EndReason::choices(t))),
+            Field::new("new_place_wanted", t.say("give-up-new-place"), FieldKind::Radio(Answer::choices(t))).optional(),
         ];
         offered.push(acts.offer("give-up", Key("act-give-up-place"), fields));
     }
@@ -198,7 +199,9 @@ async fn carry_out(app: &App, caller: &Caller, id: &str, act: &str, form: &Form)
         }
         "give-up" => {
             let (person_id, reason) = (form.text("person_id"), form.number::<EndReason>("reason"));
-            let request = GiveUpGroupPlaceRequest { request_id, group_id, person_id, reason, occurred_on };
+            let new_place_wanted = form.number::<Answer>("new_place_wanted");
+            let request =
+                GiveUpGroupPlaceRequest { request_id, group_id, person_id, reason, occurred_on, new_place_wanted };
             asked!(caller, app.clients.groups(), Matching, give_up_group_place, request)?;
             Ok(Key("done-give-up"))
         }

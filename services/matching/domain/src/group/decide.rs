@@ -1,9 +1,13 @@
-use proto::matching::v1::{
-    EndReason, GroupCapacityChanged, GroupClosed, GroupLeadersChanged, GroupPlaceGiven, GroupPlaceGivenUp,
-    GroupPlaceQueued, GroupPlaceStatus, GroupStarted, GroupStatus, group_event::Event,
+use proto::{
+    matching::v1::{
+        EndReason, GroupCapacityChanged, GroupClosed, GroupLeadersChanged, GroupPlaceGiven, GroupPlaceGivenUp,
+        GroupPlaceQueued, GroupPlaceStatus, GroupStarted, GroupStatus, group_event::Event,
+    },
+    referrals::v1::Answer,
 };
 
 use super::{GroupCommand as Command, GroupRejection as Rejection, GroupState, Place};
+use crate::ending::is_good_end;
 
 type Decided = Result<Vec<Event>, Rejection>;
 
@@ -22,7 +26,9 @@ pub(super) fn decide(state: &GroupState, command: &Command) -> Decided {
         Command::ChangeLeaders { leader_person_ids } => change_leaders(state, leader_person_ids),
         Command::ChangeCapacity { capacity } => change_capacity(state, *capacity),
         Command::GivePlace { person_id, referral_id } => give_place(state, person_id, referral_id),
-        Command::GiveUpPlace { person_id, reason } => give_up_place(state, person_id, *reason),
+        Command::GiveUpPlace { person_id, reason, new_place_wanted } => {
+            give_up_place(state, person_id, *reason, *new_place_wanted)
+        }
         Command::Close { reason } => Ok(vec![Event::Closed(GroupClosed { reason: (*reason).into() })]),
     }
 }
@@ -84,13 +90,18 @@ fn give_place(state: &GroupState, person_id: &str, referral_id: &str) -> Decided
     }])
 }
 
-fn give_up_place(state: &GroupState, person_id: &str, reason: EndReason) -> Decided {
+/// A good end asks nothing, as that of a pair.
+fn give_up_place(state: &GroupState, person_id: &str, reason: EndReason, new_place_wanted: Answer) -> Decided {
+    if is_good_end(reason) && new_place_wanted != Answer::Unspecified {
+        return Err(Rejection::EndQuestions);
+    }
     let place = state.members.iter().chain(&state.queue).find(|place| place.person_id == person_id);
     let place = place.ok_or(Rejection::NoPlace)?;
     let mut events = vec![Event::PlaceGivenUp(GroupPlaceGivenUp {
         person_id: place.person_id.clone(),
         referral_id: place.referral_id.clone(),
         reason: reason.into(),
+        new_place_wanted: new_place_wanted.into(),
     })];
     if state.place_of(person_id) == GroupPlaceStatus::Given {
         events.extend(moved_up(&state.queue, 1));

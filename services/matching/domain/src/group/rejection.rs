@@ -19,6 +19,8 @@ pub enum GroupRejection {
     CapacityBelowMembers { members: u32 },
     #[error("the person has neither a place nor a turn in the queue")]
     NoPlace,
+    #[error("a good end does not ask whether another place is wanted")]
+    EndQuestions,
 }
 
 impl Rejection for GroupRejection {
@@ -32,6 +34,7 @@ impl Rejection for GroupRejection {
             Self::CapacityZero => "CAPACITY_ZERO",
             Self::CapacityBelowMembers { .. } => "CAPACITY_BELOW_MEMBERS",
             Self::NoPlace => "GROUP_PLACE_NOT_FOUND",
+            Self::EndQuestions => "GROUP_PLACE_END_QUESTIONS",
         }
     }
 

@@ -1,7 +1,10 @@
 use decider::given;
-use proto::matching::v1::{
-    EndReason, GroupCapacityChanged, GroupCloseReason, GroupClosed, GroupLeadersChanged, GroupPlaceGiven,
-    GroupPlaceGivenUp, GroupPlaceQueued, GroupStarted, group_event::Event,
+use proto::{
+    matching::v1::{
+        EndReason, GroupCapacityChanged, GroupCloseReason, GroupClosed, GroupLeadersChanged, GroupPlaceGiven,
+        GroupPlaceGivenUp, GroupPlaceQueued, GroupStarted, group_event::Event,
+    },
+    referrals::v1::Answer,
 };
 
 use super::{Group, GroupCommand as Command, GroupRejection as Rejection};
@@ -37,11 +40,12 @@ fn given_up(person_id: &str) -> Event {
         person_id: person_id.to_owned(),
         referral_id: format!("of-{person_id}"),
         reason: EndReason::Moved.into(),
+        new_place_wanted: Answer::No.into(),
     })
 }
 
 fn give_up(person_id: &str) -> Command {
-    Command::GiveUpPlace { person_id: person_id.to_owned(), reason: EndReason::Moved }
+    Command::GiveUpPlace { person_id: person_id.to_owned(), reason: EndReason::Moved, new_place_wanted: Answer::No }
 }
 
 #[test]
@@ -76,6 +80,21 @@ fn the_next_in_the_queue_gets_a_place_that_is_given_up() {
 fn a_turn_that_is_given_up_moves_nobody_into_the_group() {
     given::<Group>([group_of(1), given_to("a"), queued("b"), queued("c")]).when(&give_up("b")).then([given_up("b")]);
     given::<Group>([group_of(1)]).when(&give_up("a")).then_rejected(Rejection::NoPlace);
+}
+
+#[test]
+fn a_good_end_of_a_place_does_not_ask_whether_another_is_wanted() {
+    let leave = |reason, new_place_wanted| Command::GiveUpPlace { person_id: "a".to_owned(), reason, new_place_wanted };
+    given::<Group>([group_of(1), given_to("a")])
+        .when(&leave(EndReason::GoalsMet, Answer::Yes))
+        .then_rejected(Rejection::EndQuestions);
+    let left = Event::PlaceGivenUp(GroupPlaceGivenUp {
+        person_id: "a".to_owned(),
+        referral_id: "of-a".to_owned(),
+        reason: EndReason::GoalsMet.into(),
+        new_place_wanted: Answer::Unspecified.into(),
+    });
+    given::<Group>([group_of(1), given_to("a")]).when(&leave(EndReason::GoalsMet, Answer::Unspecified)).then([left]);
 }
 
 #[test]

@@ -1,6 +1,9 @@
 use edge::{App, Call, Failure, Reply, Violations};
 use matching_domain::{Group, GroupCommand};
-use proto::matching::v1::{EndReason, GiveUpGroupPlaceRequest, GiveUpGroupPlaceResponse};
+use proto::{
+    matching::v1::{EndReason, GiveUpGroupPlaceRequest, GiveUpGroupPlaceResponse},
+    referrals::v1::Answer,
+};
 
 use crate::grpc::execute;
 
@@ -14,9 +17,10 @@ pub(super) async fn give_up_group_place(
     let group = violations.id("group_id", &request.group_id);
     let person = violations.id("person_id", &request.person_id);
     let reason = violations.choice::<EndReason>("reason", request.reason);
+    let new_place_wanted = violations.optional_choice::<Answer>("new_place_wanted", request.new_place_wanted);
     violations.settled()?;
 
-    let command = GroupCommand::GiveUpPlace { person_id: person.to_string(), reason };
+    let command = GroupCommand::GiveUpPlace { person_id: person.to_string(), reason, new_place_wanted };
     let done = execute::<Group>(app, &call, when, &request, group, command).await?;
     Ok(Reply::done(&done, GiveUpGroupPlaceResponse {}))
 }

@@ -70,6 +70,7 @@ impl District<'_> {
             person_id: self.person_of(member.request)?,
             reason: reason.into(),
             occurred_on: on.to_string(),
+            ..GiveUpGroupPlaceRequest::default()
         };
         ask!(self, self.coordinator(at), Matching, GroupsServiceClient, give_up_group_place, message)?;
         Ok(())

@@ -1,0 +1,123 @@
+use access::Role;
+use proto::{
+    matching::v1::{
+        CloseGroupRequest, EndReason, GiveGroupPlaceRequest, GiveUpGroupPlaceRequest, GroupCloseReason,
+        StartGroupRequest,
+    },
+    referrals::v1::{Answer, CloseReason, Referral, ReferralStatus as Status},
+};
+use testing::{eventually, random_id};
+
+use super::district::{District, WEEKLY, request_id};
+
+impl District {
+    async fn group(&self, capacity: u32) -> String {
+        let start = StartGroupRequest {
+            request_id: request_id(),
+            name: "Tiistain äidit".to_owned(),
+            programme_id: WEEKLY.to_owned(),
+            municipality_code: "609".to_owned(),
+            leader_person_ids: vec![random_id().to_string()],
+            capacity,
+            occurred_on: String::new(),
+        };
+        self.groups(Role::Coordinator).start_group(start).await.unwrap().into_inner().group_id
+    }
+
+    async fn give_place(&self, group_id: &str, (referral_id, person_id): &(String, String)) {
+        let give = GiveGroupPlaceRequest {
+            request_id: request_id(),
+            group_id: group_id.to_owned(),
+            person_id: person_id.clone(),
+            referral_id: referral_id.clone(),
+            occurred_on: String::new(),
+        };
+        self.groups(Role::Coordinator).give_group_place(give).await.unwrap();
+    }
+
+    async fn leave(&self, group_id: &str, person_id: &str, reason: EndReason, new_place_wanted: Answer) {
+        let leave = GiveUpGroupPlaceRequest {
+            request_id: request_id(),
+            group_id: group_id.to_owned(),
+            person_id: person_id.to_owned(),
+            reason: reason.into(),
+            new_place_wanted: new_place_wanted.into(),
+            occurred_on: String::new(),
+        };
+        self.groups(Role::Coordinator).give_up_group_place(leave).await.unwrap();
+    }
+
+    async fn close(&self, group_id: &str, reason: GroupCloseReason) {
+        let close = CloseGroupRequest {
+            request_id: request_id(),
+            group_id: group_id.to_owned(),
+            reason: reason.into(),
+            occurred_on: String::new(),
+        };
+        self.groups(Role::Coordinator).close_group(close).await.unwrap();
+    }
+
+    /// Waits for the status of a referral, and whether it waits for a place.
+    async fn stands(&self, (referral_id, _): &(String, String), status: Status, waiting: bool) -> Referral {
+        eventually("the referral to follow its places", async || {
+            let referral = self.referral(referral_id).await;
+            let summary = referral.summary.as_ref().unwrap();
+            ((summary.status(), summary.waiting) == (status, waiting)).then_some(referral)
+        })
+        .await
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_referral_runs_from_its_place_in_a_group_and_waits_or_closes_with_the_end_of_it() {
+    let district = District::open().await;
+    let (first, second) = (district.taken_in(WEEKLY).await, district.taken_in(WEEKLY).await);
+    let group = district.group(1).await;
+    district.give_place(&group, &first).await;
+    district.stands(&first, Status::InProgress, false).await;
+    district.give_place(&group, &second).await;
+    district.stands(&second, Status::Accepted, true).await;
+
+    district.leave(&group, &first.1, EndReason::Time, Answer::Yes).await;
+    district.stands(&first, Status::Accepted, true).await;
+    district.stands(&second, Status::InProgress, false).await;
+
+    district.give_place(&group, &first).await;
+    district.leave(&group, &first.1, EndReason::Moved, Answer::No).await;
+    let gone = district.stands(&first, Status::Completed, false).await;
+    assert_eq!(gone.close_reason(), CloseReason::NoLongerNeeded);
+
+    district.close(&group, GroupCloseReason::TermFull).await;
+    let closed = district.stands(&second, Status::Completed, false).await;
+    assert_eq!(closed.close_reason(), CloseReason::NeedMet);
+    district.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_referral_goes_on_while_she_has_a_place_in_another_group() {
+    let district = District::open().await;
+    let (mother, other) = (district.taken_in(WEEKLY).await, district.taken_in(WEEKLY).await);
+    let (spring, autumn) = (district.group(8).await, district.group(8).await);
+    district.give_place(&spring, &mother).await;
+    district.give_place(&spring, &other).await;
+    district.give_place(&autumn, &mother).await;
+    district.close(&spring, GroupCloseReason::TermFull).await;
+    district.stands(&other, Status::Completed, false).await;
+    district.leave(&autumn, &mother.1, EndReason::Time, Answer::Unspecified).await;
+    let waits = district.stands(&mother, Status::Accepted, true).await;
+    let steps: Vec<&str> = waits.history.iter().map(|step| step.r#type.as_str()).skip(4).collect();
+    assert_eq!(steps, ["ReferralStarted", "ReferralPlacedOnWaitingList"], "the first group ended without a word");
+    district.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn members_of_a_group_that_loses_its_funding_wait_again() {
+    let district = District::open().await;
+    let mother = district.taken_in(WEEKLY).await;
+    let group = district.group(8).await;
+    district.give_place(&group, &mother).await;
+    district.stands(&mother, Status::InProgress, false).await;
+    district.close(&group, GroupCloseReason::Funding).await;
+    district.stands(&mother, Status::Accepted, true).await;
+    district.stop().await;
+}
