@@ -35,6 +35,8 @@ impl Process for SetUpAccepted {
             return match set_up(&self.app, &by, commit.id, &folded.state, 0).await {
                 Ok(done) => Ok(done.sequence),
                 Err(refused) => match reason_of(&refused) {
+                    // Somebody was faster, for another length of time.
+                    Some("MATCH_ALREADY_SET_UP") => Ok(0),
                     Some(reason) => {
                         tracing::info!(proposal.id = %commit.id, reason, "an accepted pair was not set up");
                         Ok(0)

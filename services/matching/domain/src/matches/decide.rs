@@ -53,6 +53,11 @@ pub(super) fn decide(state: &MatchState, command: &Command, env: &Env) -> Decide
 }
 
 fn set_up(state: &MatchState, proposal_id: &str, accepted: &AcceptedProposal, term_months: u32) -> Decided {
+    // Of two who set up the same pair the second finds it done.
+    let stands = matches!(state.status(), S::SettingUp | S::Active | S::Paused);
+    if stands && state.proposal_id == proposal_id && state.term_months == term_months {
+        return Ok(vec![]);
+    }
     if state.exists() {
         return Err(Rejection::AlreadySetUp);
     }

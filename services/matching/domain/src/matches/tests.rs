@@ -71,7 +71,10 @@ fn a_match_is_set_up_from_a_proposal_both_sides_accepted() {
         |term_months| Command::SetUp { proposal_id: "proposal".to_owned(), accepted: accepted.clone(), term_months };
     given::<Match>([]).when(&command(12)).then([Event::SetUp(set_up())]);
     given::<Match>([]).when(&command(0)).then_rejected(Rejection::TermOutOfRange);
-    given::<Match>([Event::SetUp(set_up())]).when(&command(12)).then_rejected(Rejection::AlreadySetUp);
+    given::<Match>([Event::SetUp(set_up())]).when(&command(12)).then_nothing();
+    given::<Match>([Event::SetUp(set_up())]).when(&command(6)).then_rejected(Rejection::AlreadySetUp);
+    let cancelled = Event::Cancelled(MatchCancelled { reason: CancelReason::Participant.into() });
+    given::<Match>([Event::SetUp(set_up()), cancelled]).when(&command(12)).then_rejected(Rejection::AlreadySetUp);
 }
 
 #[test]
