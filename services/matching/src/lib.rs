@@ -44,6 +44,7 @@ impl Service for Matching {
             .process(Context::Referrals, processes::SeekFriend { app: app.clone() })
             .process(Context::Matching, processes::SetUpAccepted { app: app.clone() })
             .process(Context::Matching, processes::WithdrawLeftOver { app: app.clone() })
+            .process(Context::Matching, processes::CloseReopened { app: app.clone() })
             .process(Context::Scheduling, processes::ActivateHeld { app: app.clone() })
             .sweep(processes::ExpireProposals { app: app.clone() })
     }

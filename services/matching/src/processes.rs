@@ -1,23 +1,29 @@
 //! What commits and days call for: commands of this service, sent by the service itself.
 
 mod activate_held;
+mod close_reopened;
 mod expire_proposals;
 mod seek_friend;
 mod set_up_accepted;
 mod withdraw_left_over;
 
 pub(crate) use activate_held::ActivateHeld;
+pub(crate) use close_reopened::CloseReopened;
 pub(crate) use expire_proposals::ExpireProposals;
 pub(crate) use seek_friend::SeekFriend;
 pub(crate) use set_up_accepted::SetUpAccepted;
 pub(crate) use withdraw_left_over::WithdrawLeftOver;
 
 use ::projection::{Process, ReactError, caused_by};
-use decider::{Decider, Env, StoredEvent};
+use decider::{Decider, DistrictId, Env, StoredEvent};
 use edge::App;
-use eventlog::{CommandContext, Recorded};
+use eventlog::{CommandContext, Context, Recorded, StreamName};
 use jiff::civil::Date;
+use tokio::time::Instant;
 use uuid::Uuid;
+
+/// How long one attempt waits for this service's own rows.
+const ROWS_WITHIN: std::time::Duration = std::time::Duration::from_secs(5);
 
 /// The n-th command for a commit, on the day its event happened.
 fn context<P: Process>(commit: &Recorded, n: u32, occurred_on: Date) -> CommandContext {
@@ -42,6 +48,14 @@ async fn earlier<E: StoredEvent, T>(
         }
     }
     Ok(None)
+}
+
+/// Waits until this service's rows show all that its stream holds by now.
+async fn newest_rows(app: &App, district: &DistrictId) -> Result<(), ReactError> {
+    let own = StreamName::new(Context::Matching, district.clone());
+    let newest = eventlog::newest(app.log.client(), &own).await.map_err(ReactError::retry)?;
+    let rows = app.positions.wait_rows(&own, newest, Instant::now() + ROWS_WITHIN).await;
+    rows.map_err(|stale| ReactError::retry(format!("rows are {} commits behind", stale.behind)))
 }
 
 /// A refusal that the process expects: somebody else has done it, or has decided otherwise.

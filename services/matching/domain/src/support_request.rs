@@ -43,6 +43,8 @@ pub struct SupportRequestState {
     declined: BTreeSet<String>,
     /// The match set up for it, and the proposal that led to it.
     matched: Option<Matched>,
+    /// Closed because she is erased: for good.
+    erased: bool,
 }
 
 /// A proposal not settled.
@@ -86,7 +88,7 @@ impl SupportRequestState {
 /// What can be done with a support request.
 #[derive(Debug, Clone)]
 pub enum SupportRequestCommand {
-    /// Open it: the referral was accepted.
+    /// Open it: the referral was accepted. Opens a closed one again when the referral was, or was accepted anew.
     Open(SupportRequestOpened),
     /// Keep what would fit her.
     TellProfile(SupportRequestProfileTold),
@@ -104,7 +106,7 @@ pub enum SupportRequestCommand {
 
 impl Decider for SupportRequest {
     const KIND: &'static str = "support-request";
-    const FOLD_VERSION: u32 = 1;
+    const FOLD_VERSION: u32 = 2;
     type State = SupportRequestState;
     type Command = SupportRequestCommand;
     type Event = Event;
@@ -160,9 +162,10 @@ impl Decider for SupportRequest {
                 state.matched = None;
                 state.waits_since = Some(occurred_on);
             }
-            Event::Closed(_) => {
+            Event::Closed(closed) => {
                 state.status = S::Closed.into();
                 state.matched = None;
+                state.erased = closed.reason() == SupportRequestCloseReason::PersonErased;
             }
         }
     }

@@ -1,15 +1,15 @@
 use ::projection::{Process, ReactError};
 use edge::App;
-use eventlog::{Context, Recorded, Refused};
+use eventlog::{Recorded, Refused};
 use matching_domain::{SupportRequest, SupportRequestCommand};
 use proto::{
     matching::v1::{SupportRequestCloseReason as Reason, SupportRequestOpened},
     programmes::v1::{Programme, ProgrammeKind},
-    referrals::v1::{ReferralAccepted, person_event, referral_event::Event},
+    referrals::v1::{ReferralAccepted, ReferralStatus, person_event, referral_event::Event},
 };
 use uuid::Uuid;
 
-use super::{context, earlier, unless_refused};
+use super::{context, earlier, newest_rows, unless_refused};
 
 /// Somebody taken in to a programme of pairs waits for a friend; one whose referral closes does not.
 #[derive(Debug)]
@@ -23,9 +23,6 @@ const PERSON: &str = "person";
 
 /// Namespace of the ids that support requests derive from their referrals.
 const OF_REFERRAL: Uuid = Uuid::from_u128(0x91e4_0d57_83bc_5a1d_b2f6_4c70_5ad8_e93b);
-
-/// How long to wait for our own rows before trying again.
-const ROWS_WITHIN: std::time::Duration = std::time::Duration::from_secs(5);
 
 /// The one request a referral can lead to.
 pub(crate) fn request_of_referral(referral: Uuid) -> Uuid {
@@ -51,6 +48,12 @@ impl SeekFriend {
             let request = request_of_referral(commit.id);
             let at = match recorded.decode()? {
                 Event::Accepted(accepted) => self.open(commit, recorded.occurred_on, request, accepted).await?,
+                // One that goes back before its acceptance seeks once it is accepted anew.
+                Event::Reopened(reopened) if reopened.status() == ReferralStatus::Accepted => {
+                    let accepted = |event| if let Event::Accepted(accepted) = event { Some(accepted) } else { None };
+                    let Some(accepted) = earlier(&self.app, commit, accepted).await? else { continue };
+                    self.open(commit, recorded.occurred_on, request, accepted).await?
+                }
                 Event::Closed(_) | Event::EnteredInError(_) => {
                     self.close(commit, 0, recorded.occurred_on, request, Reason::ReferralClosed).await?
                 }
@@ -61,7 +64,8 @@ impl SeekFriend {
         Ok(written)
     }
 
-    /// A group has places, not pairs: its programme opens no request.
+    /// A group has places, not pairs: its programme opens no request. One that was closed is open again; one that is
+    /// open or matched is what was wanted.
     async fn open(
         &self,
         commit: &Recorded,
@@ -83,7 +87,7 @@ impl SeekFriend {
         };
         let by = context::<Self>(commit, 0, occurred_on);
         let done = self.app.log.create::<SupportRequest>(&by, request, &SupportRequestCommand::Open(opened)).await;
-        unless_refused(done.map_err(Refused::any), &["SUPPORT_REQUEST_ALREADY_OPENED"])
+        unless_refused(done.map_err(Refused::any), &["SUPPORT_REQUEST_ALREADY_OPENED", "SUPPORT_REQUEST_PERSON_ERASED"])
     }
 
     /// A request that is matched stays: its match comes to its own end.
@@ -116,11 +120,7 @@ impl SeekFriend {
 
     async fn open_requests(&self, commit: &Recorded) -> Result<Vec<Uuid>, ReactError> {
         let (app, district) = (&self.app, &commit.stream.district);
-        let own = eventlog::StreamName::new(Context::Matching, district.clone());
-        let newest = eventlog::newest(app.log.client(), &own).await.map_err(ReactError::retry)?;
-        let until = tokio::time::Instant::now() + ROWS_WITHIN;
-        let rows = app.positions.wait_rows(&own, newest, until).await;
-        rows.map_err(|stale| ReactError::retry(format!("rows are {} commits behind", stale.behind)))?;
+        newest_rows(app, district).await?;
         let mut tx = app.database.district(district).await.map_err(ReactError::retry)?;
         sqlx::query_scalar(
             "select id from support_request where district = $1 and person = $2 and status = 1 order by id",

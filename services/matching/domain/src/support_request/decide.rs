@@ -1,6 +1,6 @@
 use proto::matching::v1::{
     PairNotFormed, PairProposed, ReopenReason, SupportRequestCloseReason, SupportRequestClosed, SupportRequestMatched,
-    SupportRequestReopened, SupportRequestStatus as S, support_request_event::Event,
+    SupportRequestOpened, SupportRequestReopened, SupportRequestStatus as S, support_request_event::Event,
 };
 
 use super::{SupportRequestCommand as Command, SupportRequestRejection as Rejection, SupportRequestState};
@@ -9,7 +9,7 @@ type Decided = Result<Vec<Event>, Rejection>;
 
 pub(super) fn decide(state: &SupportRequestState, command: &Command) -> Decided {
     if let Command::Open(opened) = command {
-        return if state.exists() { Err(Rejection::AlreadyOpened) } else { Ok(vec![Event::Opened(opened.clone())]) };
+        return open_or_reopen(state, opened);
     }
     if !state.exists() {
         return Err(Rejection::NotFound);
@@ -29,6 +29,19 @@ pub(super) fn decide(state: &SupportRequestState, command: &Command) -> Decided 
         Command::Match { match_id, proposal_id } => set_up(state, match_id, proposal_id),
         Command::Reopen { match_id, reason } => reopen(state, match_id, *reason),
         Command::Close { reason, ended_match_id } => close(state, *reason, ended_match_id.as_deref()),
+    }
+}
+
+/// A referral that is open again seeks again, for whomever it was about.
+fn open_or_reopen(state: &SupportRequestState, opened: &SupportRequestOpened) -> Decided {
+    match state.status() {
+        S::Unspecified => Ok(vec![Event::Opened(opened.clone())]),
+        S::Open | S::Matched => Err(Rejection::AlreadyOpened),
+        S::Closed if state.erased => Err(Rejection::PersonErased),
+        S::Closed => {
+            let reason = ReopenReason::ReferralReopened.into();
+            Ok(vec![Event::Reopened(SupportRequestReopened { match_id: String::new(), reason })])
+        }
     }
 }
 

@@ -9,6 +9,8 @@ pub enum SupportRequestRejection {
     AlreadyOpened,
     #[error("the support request is closed")]
     NotOpen,
+    #[error("whom the support request was about is erased")]
+    PersonErased,
     #[error("a match is set up for the support request")]
     AlreadyMatched,
     #[error("the support request is not matched by this match")]
@@ -27,6 +29,7 @@ impl Rejection for SupportRequestRejection {
             Self::NotFound => "SUPPORT_REQUEST_NOT_FOUND",
             Self::AlreadyOpened => "SUPPORT_REQUEST_ALREADY_OPENED",
             Self::NotOpen => "SUPPORT_REQUEST_NOT_OPEN",
+            Self::PersonErased => "SUPPORT_REQUEST_PERSON_ERASED",
             Self::AlreadyMatched => "SUPPORT_REQUEST_ALREADY_MATCHED",
             Self::NotMatchedThus => "SUPPORT_REQUEST_NOT_MATCHED_THUS",
             Self::PairAlreadyProposed => "PAIR_ALREADY_PROPOSED",

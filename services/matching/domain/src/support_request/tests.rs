@@ -163,6 +163,33 @@ fn a_request_closes_while_open_or_with_the_match_that_ended() {
 }
 
 #[test]
+fn a_referral_opened_again_opens_its_request_again() {
+    let Event::Opened(opening) = opened() else { unreachable!("the sample opens") };
+    let open = Command::Open(opening);
+    let closed = |reason: SupportRequestCloseReason| Event::Closed(SupportRequestClosed { reason: reason.into() });
+    let again = Event::Reopened(SupportRequestReopened {
+        match_id: String::new(),
+        reason: ReopenReason::ReferralReopened.into(),
+    });
+    given::<SupportRequest>([opened(), closed(SupportRequestCloseReason::ReferralClosed)])
+        .when(&open)
+        .then([again.clone()]);
+    let mut after_a_match = one_match();
+    after_a_match.push(closed(SupportRequestCloseReason::GoodEnd));
+    given::<SupportRequest>(after_a_match).when(&open).then([again]);
+    given::<SupportRequest>(one_match()).when(&open).then_rejected(Rejection::AlreadyOpened);
+}
+
+#[test]
+fn nobody_seeks_again_for_somebody_erased() {
+    let Event::Opened(opening) = opened() else { unreachable!("the sample opens") };
+    let erased = SupportRequestClosed { reason: SupportRequestCloseReason::PersonErased.into() };
+    given::<SupportRequest>([opened(), Event::Closed(erased)])
+        .when(&Command::Open(opening))
+        .then_rejected(Rejection::PersonErased);
+}
+
+#[test]
 fn nobody_is_proposed_for_a_request_that_is_matched_or_closed() {
     given::<SupportRequest>(one_match()).when(&propose("p2", "bea", false)).then_rejected(Rejection::AlreadyMatched);
     let closed = Event::Closed(SupportRequestClosed { reason: SupportRequestCloseReason::NoLongerNeeded.into() });
