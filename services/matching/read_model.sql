@@ -129,6 +129,8 @@ create table proposal (
   -- protobuf: ProposalReasons
   reasons          bytea not null,
   match            uuid,
+  withdraw_reason  int  not null default 0,
+  withdrawn_on     date,
   primary key (district, id)
 );
 create index proposal_due on proposal (district, answer_by, id) where status in (1, 2);

@@ -383,7 +383,12 @@ due-silent-why = Nobody has heard of this pair for { $days ->
 }. A check-in was due on { $day }.
 due-silent-action = Check in
 due-agreement = Agreement ended
-due-agreement-why = No agreement covers the pair's municipality since { $day }.
+due-agreement-why = The agreement of the pair's municipality ended on { $day }. Agree on how the pair goes on.
+due-away = Volunteer away
+due-away-why = The pair's volunteer has been on a break or gone since { $day }. Agree on how the pair goes on.
+due-withdrawn = Proposal taken back
+due-withdrawn-why = The volunteer is no longer free, so the proposal was taken back on { $day }. Look for another friend.
+due-withdrawn-action = Look for another
 due-expires = Proposal expires
 due-expires-why = The proposal waits for an answer until { $day }.
 due-set-up = Both said yes

@@ -383,7 +383,12 @@ due-silent-why = Parista ei ole kuultu { $days ->
 }. Kuulumiset piti kysyä { $day }.
 due-silent-action = Kysy kuulumiset
 due-agreement = Sopimus päättyi
-due-agreement-why = Mikään sopimus ei kata parin kuntaa { $day } alkaen.
+due-agreement-why = Parin kunnan kumppanuussopimus päättyi { $day }. Sovi, miten pari jatkaa.
+due-away = Vapaaehtoinen poissa
+due-away-why = Parin vapaaehtoinen on tauolla tai lopettanut { $day } lähtien. Sovi, miten pari jatkaa.
+due-withdrawn = Ehdotus peruuntui
+due-withdrawn-why = Vapaaehtoinen ei ole enää käytettävissä, joten ehdotus peruttiin { $day }. Etsi toinen ystävä.
+due-withdrawn-action = Etsi toinen
 due-expires = Ehdotus vanhenee
 due-expires-why = Pariehdotukseen odotetaan vastausta { $day } asti.
 due-set-up = Molemmat suostuivat

@@ -3,15 +3,19 @@
 mod activate_held;
 mod close_reopened;
 mod expire_proposals;
+mod leave_erased;
 mod seek_friend;
 mod set_up_accepted;
+mod withdraw_away;
 mod withdraw_left_over;
 
 pub(crate) use activate_held::ActivateHeld;
 pub(crate) use close_reopened::CloseReopened;
 pub(crate) use expire_proposals::ExpireProposals;
+pub(crate) use leave_erased::LeaveErased;
 pub(crate) use seek_friend::SeekFriend;
 pub(crate) use set_up_accepted::SetUpAccepted;
+pub(crate) use withdraw_away::WithdrawAway;
 pub(crate) use withdraw_left_over::WithdrawLeftOver;
 
 use ::projection::{Process, ReactError, caused_by};

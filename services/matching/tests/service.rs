@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod service {
+    mod away;
     mod closing;
     mod contention;
     mod district;

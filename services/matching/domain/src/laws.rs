@@ -84,6 +84,7 @@ fn volunteer_command() -> impl Strategy<Value = VolunteerCommand> {
         Just(C::Pause { until: None, reason: sealed() }),
         Just(C::Resume),
         Just(C::Leave { reason: sealed() }),
+        Just(C::LeaveErased),
         taking(),
         taking(),
         name("m", 6).prop_map(|match_id| C::ReleaseSlot { match_id }),

@@ -155,6 +155,8 @@ pub enum VolunteerCommand {
     Resume,
     /// Stop. The reason is a `VolunteerLeaving`.
     Leave { reason: Sealed },
+    /// She is being erased: stop, whatever matches she has.
+    LeaveErased,
     /// A match takes a slot; decided together with the request and the match.
     TakeSlot { match_id: String, support_request_id: String },
     /// A match ended or never began.

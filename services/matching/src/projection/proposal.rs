@@ -2,7 +2,8 @@ use ::projection::ApplyError;
 use database::DistrictTx;
 use prost::Message as _;
 use proto::matching::v1::{
-    ProposalAnswered, ProposalDecline, ProposalMade, ProposalReasons, ProposalStatus as S, proposal_event::Event,
+    ProposalAnswered, ProposalDecline, ProposalMade, ProposalReasons, ProposalStatus as S, ProposalWithdrawn,
+    proposal_event::Event,
 };
 
 use super::{Row, date, id};
@@ -13,7 +14,7 @@ impl Row<'_> {
             Event::Made(made) => self.made(tx, made).await,
             Event::Answered(answered) => self.answered(tx, answered).await,
             Event::Expired(_) => self.proposal_is(tx, S::Expired).await,
-            Event::Withdrawn(_) => self.proposal_is(tx, S::Withdrawn).await,
+            Event::Withdrawn(withdrawn) => self.withdrawn(tx, *withdrawn).await,
         }
     }
 
@@ -65,6 +66,18 @@ impl Row<'_> {
         .bind(i32::from(S::Declined))
         .bind(i32::from(S::Accepted))
         .bind(i32::from(S::AcceptedByOne))
+        .execute(tx.rows())
+        .await?;
+        Ok(())
+    }
+
+    async fn withdrawn(&self, tx: &mut DistrictTx, withdrawn: ProposalWithdrawn) -> Result<(), ApplyError> {
+        self.about(
+            "update proposal set status = $3, withdraw_reason = $4, withdrawn_on = $5 where district = $1 and id = $2",
+        )
+        .bind(i32::from(S::Withdrawn))
+        .bind(withdrawn.reason)
+        .bind(self.day())
         .execute(tx.rows())
         .await?;
         Ok(())

@@ -1,8 +1,10 @@
+use std::collections::HashMap;
+
 use database::DistrictTx;
 use edge::App;
 use jiff::{ToSpan as _, civil::Date};
 use jiff_sqlx::ToSqlx as _;
-use proto::matching::v1::{DueMatch, MatchDueKind as Kind, MatchStatus as S, ProposalStatus};
+use proto::matching::v1::{DueMatch, MatchDueKind as Kind, MatchStatus as S, ProposalStatus, WithdrawReason};
 use sqlx::Row as _;
 use uuid::Uuid;
 
@@ -12,8 +14,8 @@ use super::{Read, day, day_text, matches, proposal};
 const TERM_SHOWN_AHEAD_DAYS: i32 = 14;
 /// How many days ahead an expiring proposal shows as such.
 const EXPIRY_SHOWN_AHEAD_DAYS: i32 = 3;
-/// How many days an expired proposal stays on Today.
-const EXPIRED_SHOWN_DAYS: i32 = 7;
+/// How many days a proposal that expired, or whose volunteer went away, stays on Today.
+const SETTLED_SHOWN_DAYS: i32 = 7;
 /// How many days a volunteer may stand at one step before she shows.
 const VOLUNTEER_WAITS_DAYS: i32 = 14;
 
@@ -33,6 +35,7 @@ type Due = (DueMatch, Vec<Uuid>);
 async fn of_matches(app: &App, tx: &mut DistrictTx, today: Date) -> Read<Vec<Due>> {
     let mut due = Vec::new();
     let soon = today.saturating_add(TERM_SHOWN_AHEAD_DAYS.days());
+    let away = volunteers_away(tx, today).await?;
     for (listed, row) in matches::open(app, tx, today).await? {
         let summary = listed.message;
         let mut add = |kind: Kind, due_on: String| {
@@ -52,6 +55,9 @@ async fn of_matches(app: &App, tx: &mut DistrictTx, today: Date) -> Read<Vec<Due
         if let Some(back) = day(&row, "paused_until")?.filter(|back| *back <= today) {
             add(Kind::PauseEnds, back.to_string());
         }
+        if let Some(since) = away.get(&listed.id) {
+            add(Kind::VolunteerAway, since.clone());
+        }
         let municipality: Option<String> = row.try_get("municipality")?;
         if let Some(ended) = coverage_ended(tx, &summary.programme_id, municipality.as_deref(), today).await? {
             add(Kind::AgreementEnded, ended.to_string());
@@ -59,6 +65,24 @@ async fn of_matches(app: &App, tx: &mut DistrictTx, today: Date) -> Read<Vec<Due
     }
     due.extend(open_concerns(app, tx, today).await?);
     Ok(due)
+}
+
+/// Matches whose volunteer is away, and since when. Nobody is missed while the pair itself takes a break; somebody who
+/// is gone is missed all the same.
+async fn volunteers_away(tx: &mut DistrictTx, today: Date) -> Read<HashMap<Uuid, String>> {
+    let district = tx.district().clone();
+    let rows = sqlx::query(
+        "select m.id, v.status_since from match m join volunteer v on v.district = $1 and v.id = m.volunteer
+         where m.district = $1 and m.status in (1, 2, 3)
+           and (v.status = 6
+             or (v.status = 5 and m.status <> 3 and (v.paused_until is null or v.paused_until > $2)))",
+    )
+    .bind(district.as_str())
+    .bind(today.to_sqlx())
+    .fetch_all(tx.rows())
+    .await?;
+    let away = rows.iter().map(|row| Ok::<_, sqlx::Error>((row.try_get("id")?, day_text(row, "status_since")?)));
+    Ok(away.collect::<Result<_, _>>()?)
 }
 
 /// Of matches whatever their status: a concern outlives its match.
@@ -102,17 +126,21 @@ async fn coverage_ended(
 
 async fn of_proposals(tx: &mut DistrictTx, today: Date) -> Read<Vec<Due>> {
     let district = tx.district().clone();
-    let expired_since = today.saturating_sub(EXPIRED_SHOWN_DAYS.days());
+    let settled_since = today.saturating_sub(SETTLED_SHOWN_DAYS.days());
     let rows = sqlx::query(
         "select p.*, array(select side from proposal_answer a where a.district = $1 and a.proposal = p.id) as heard,
                 (select max(answered_on) from proposal_answer a where a.district = $1 and a.proposal = p.id)
                   as answered_on
          from proposal p join support_request r on r.district = $1 and r.id = p.support_request
          where p.district = $1 and (p.status in (1, 2) or (p.status = 3 and p.match is null)
-           or (p.status = 5 and p.answer_by >= $2 and r.status = 1))",
+           or (p.status = 5 and p.answer_by >= $2 and r.status = 1)
+           or (p.status = 6 and p.withdraw_reason = $3 and p.withdrawn_on >= $2 and r.status = 1
+               and not exists (select from proposal o where o.district = $1 and o.support_request = r.id
+                               and (o.status in (1, 2) or (o.status = 3 and o.match is null)))))",
     )
     .bind(district.as_str())
-    .bind(expired_since.to_sqlx())
+    .bind(settled_since.to_sqlx())
+    .bind(i32::from(WithdrawReason::VolunteerAway))
     .fetch_all(tx.rows())
     .await?;
     let soon = today.saturating_add(EXPIRY_SHOWN_AHEAD_DAYS.days());
@@ -121,6 +149,7 @@ async fn of_proposals(tx: &mut DistrictTx, today: Date) -> Read<Vec<Due>> {
         let answer_by = day(row, "answer_by")?;
         let (kind, due_on) = match listed.message.status() {
             ProposalStatus::Accepted => (Kind::SetUp, day_text(row, "answered_on")?),
+            ProposalStatus::Withdrawn => (Kind::ProposalWithdrawn, day_text(row, "withdrawn_on")?),
             _ if answer_by.is_some_and(|by| by <= soon) => (Kind::ProposalExpires, edge::date(answer_by)),
             _ => (Kind::ProposalWaits, edge::date(answer_by)),
         };

@@ -126,6 +126,7 @@ pub(super) fn listed(row: &PgRow) -> Result<Listed, sqlx::Error> {
         made_on: day_text(row, "made_on")?,
         answer_by: day_text(row, "answer_by")?,
         waits_for: waits_for.into_iter().filter(|side| open && !heard.contains(side)).collect(),
+        withdraw_reason: row.try_get("withdraw_reason")?,
     };
     Ok(Listed { id: row.try_get("id")?, persons: [row.try_get("person")?, row.try_get("volunteer_person")?], message })
 }

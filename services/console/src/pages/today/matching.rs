@@ -30,6 +30,8 @@ pub(super) fn item(due: &DueMatch, on: Day, names: &PersonNames) -> Option<Ranke
         MatchDueKind::ProposalWaits => (8, Tone::Waiting, Key("due-proposal"), Key("due-proposal-why"), ""),
         MatchDueKind::VolunteerWaits => (8, Tone::Waiting, Key("due-volunteer"), Key("due-volunteer-why"), ""),
         MatchDueKind::TermEnds => (9, Tone::Waiting, Key("due-term-ends"), Key("due-term-ends-why"), ""),
+        MatchDueKind::VolunteerAway => (3, Tone::Attention, Key("due-away"), Key("due-away-why"), ""),
+        MatchDueKind::ProposalWithdrawn => (5, Tone::New, Key("due-withdrawn"), Key("due-withdrawn-why"), ""),
         MatchDueKind::PauseEnds => (9, Tone::Waiting, Key("due-pause-ends"), Key("due-pause-ends-why"), ""),
     };
     let (name, href) = if let Some(found) = &due.r#match {

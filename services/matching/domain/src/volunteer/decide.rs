@@ -37,6 +37,7 @@ pub(super) fn decide(state: &VolunteerState, command: &Command, env: &Env) -> De
         Command::Pause { until, reason } => pause(state, *until, reason, env),
         Command::Resume => resume(state),
         Command::Leave { reason } => leave(state, reason),
+        Command::LeaveErased => Ok(leave_erased(state)),
         Command::TakeSlot { match_id, support_request_id } => take_slot(state, match_id, support_request_id, env),
         Command::ReleaseSlot { match_id } => Ok(release_slot(state, match_id)),
     }
@@ -161,6 +162,11 @@ fn leave(state: &VolunteerState, reason: &Sealed) -> Decided {
         return Err(Rejection::HasMatches { slots_taken: state.slots_taken() });
     }
     while_here(state, Event::Left(VolunteerLeft { reason: Some(reason.clone()) }))
+}
+
+/// Whatever she has: her matches stand on Today until each comes to its end.
+fn leave_erased(state: &VolunteerState) -> Vec<Event> {
+    state.is_here().then(|| Event::Left(VolunteerLeft { reason: None })).into_iter().collect()
 }
 
 fn take_slot(state: &VolunteerState, match_id: &str, support_request_id: &str, env: &Env) -> Decided {

@@ -287,6 +287,16 @@ fn a_volunteer_leaves_after_her_matches_have_come_to_their_ends() {
 }
 
 #[test]
+fn a_volunteer_who_is_erased_leaves_whatever_matches_she_has_and_takes_no_more() {
+    let left = Event::Left(VolunteerLeft { reason: None });
+    given::<Volunteer>(with(approved(1), [taken("match")])).when(&Command::LeaveErased).then([left.clone()]);
+    given::<Volunteer>(with(approved(2), [taken("match"), left.clone()]))
+        .when(&take("another"))
+        .then_rejected(Rejection::Gone);
+    given::<Volunteer>(with(approved(1), [left])).when(&Command::LeaveErased).then_nothing();
+}
+
+#[test]
 fn somebody_who_applied_may_leave_before_approval() {
     given::<Volunteer>([applied()])
         .when(&Command::Leave { reason: sealed() })
