@@ -150,8 +150,13 @@ create table publication (
   id           uuid not null,
   revision     int  not null default 0,
   published_at timestamptz,
+  -- the random id of an account
+  published_by text  not null default '',
   -- protobuf: FiguresPublished
   published    bytea not null default '',
-  awaiting     boolean not null default false,
+  -- the first of two approvals, while it waits for the second
+  approved_at  timestamptz,
+  -- protobuf: FiguresApproved
+  approved     bytea not null default '',
   primary key (district, id)
 );

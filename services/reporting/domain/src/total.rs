@@ -5,17 +5,19 @@ use std::collections::BTreeMap;
 
 use proto::reporting::v1::{Cell, CellKind, NationalTotal, TotalStatus};
 
-use crate::indicator::{IndicatorDefinition, indicator};
+use crate::indicator::{INDICATORS, IndicatorDefinition, indicator};
 
-/// One total for each programme and indicator that occurs, by programme and then in the order given.
+/// One total for each programme and indicator that occurs, by programme and then in the order of a report; indicators
+/// this build does not know come last.
 pub fn totals<'c>(cells: impl IntoIterator<Item = &'c Cell>) -> Vec<NationalTotal> {
-    let mut by_place: BTreeMap<(&str, &str), Vec<&Cell>> = BTreeMap::new();
+    let place = |id: &str| INDICATORS.iter().position(|indicator| indicator.id == id).unwrap_or(INDICATORS.len());
+    let mut by_place: BTreeMap<(&str, usize, &str), Vec<&Cell>> = BTreeMap::new();
     for cell in cells {
-        by_place.entry((&cell.programme_id, &cell.indicator_id)).or_default().push(cell);
+        by_place.entry((&cell.programme_id, place(&cell.indicator_id), &cell.indicator_id)).or_default().push(cell);
     }
     by_place
         .into_iter()
-        .map(|((programme_id, indicator_id), cells)| total(programme_id, indicator_id, &cells))
+        .map(|((programme_id, _, indicator_id), cells)| total(programme_id, indicator_id, &cells))
         .collect()
 }
 
@@ -64,6 +66,17 @@ mod tests {
     fn a_total_that_would_expose_a_district_is_withheld() {
         let total = of("requests", &[88, 4]);
         assert_eq!((total.status(), total.value), (TotalStatus::Withheld, None));
+    }
+
+    #[test]
+    fn totals_come_in_the_order_of_a_report() {
+        let cells = ["endings", "requests", "no-such", "waiting"].map(|indicator_id| Cell {
+            programme_id: "friend-for-a-mother".to_owned(),
+            indicator_id: indicator_id.to_owned(),
+            ..Cell::default()
+        });
+        let order: Vec<String> = totals(&cells).into_iter().map(|total| total.indicator_id).collect();
+        assert_eq!(order, ["requests", "waiting", "endings", "no-such"]);
     }
 
     #[test]

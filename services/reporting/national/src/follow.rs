@@ -23,6 +23,10 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::rows;
 
+/// Metadata of a stream of publications, as the operator opened its district: the name, and the audiences with commas.
+const NAME: &str = "rinnalla-district-name";
+const AUDIENCES: &str = "rinnalla-audiences";
+
 const PREFIX: &str = "PUB_";
 /// How often to look for streams of districts that opened.
 const LOOK_EVERY: Duration = Duration::from_secs(2);
@@ -37,6 +41,8 @@ pub(crate) struct Follower {
     database: Database,
     /// Streams followed; `None` before they were listed.
     followed: Arc<Mutex<Option<BTreeSet<String>>>>,
+    /// Streams whose district is known by name, published or not.
+    announced: Arc<Mutex<BTreeSet<String>>>,
 }
 
 /// A message is not the publication its subject promises.
@@ -52,7 +58,7 @@ pub(crate) enum NotAPublication {
 
 impl Follower {
     pub(crate) fn new(client: Client, database: Database) -> Self {
-        Self { client, database, followed: Arc::default() }
+        Self { client, database, followed: Arc::default(), announced: Arc::default() }
     }
 
     /// How many streams are followed; `None` before they were listed.
@@ -65,6 +71,11 @@ impl Follower {
         loop {
             match self.list().await {
                 Ok(names) => {
+                    for name in &names {
+                        if let Err(error) = self.announce(name).await {
+                            tracing::warn!(stream = name, error = &*error, "its district cannot be learnt");
+                        }
+                    }
                     for name in self.new_among(names) {
                         tracing::info!(stream = name, "a stream of publications is followed");
                         tasks.spawn(self.clone().keep_following(name, stop.clone()));
@@ -82,6 +93,23 @@ impl Follower {
     async fn list(&self) -> Result<Vec<String>, Failed> {
         let names: Vec<String> = jetstream::new(self.client.clone()).stream_names().try_collect().await?;
         Ok(names.into_iter().filter(|name| name.starts_with(PREFIX)).collect())
+    }
+
+    /// Learns once whose stream it is. A district that gets another name or audience later is known by them at the next
+    /// start, or when it publishes.
+    async fn announce(&self, stream: &str) -> Result<(), Failed> {
+        if self.announced.lock().unwrap_or_else(PoisonError::into_inner).contains(stream) {
+            return Ok(());
+        }
+        let found = jetstream::new(self.client.clone()).get_stream(stream).await?;
+        let metadata = &found.cached_info().config.metadata;
+        let (Some(name), Some(audiences)) = (metadata.get(NAME), metadata.get(AUDIENCES)) else { return Ok(()) };
+        let district: DistrictId = stream.trim_start_matches(PREFIX).parse()?;
+        for audience in audiences.split(',').filter(|audience| !audience.is_empty()) {
+            rows::announce(&self.database, district.as_str(), name, audience).await?;
+        }
+        self.announced.lock().unwrap_or_else(PoisonError::into_inner).insert(stream.to_owned());
+        Ok(())
     }
 
     fn new_among(&self, names: Vec<String>) -> Vec<String> {

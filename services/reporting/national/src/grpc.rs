@@ -8,7 +8,7 @@ use reporting_domain::total::totals;
 use rpc::reporting::v1::national_service_server::NationalService;
 use tonic::{Request, Response, Status};
 
-use crate::rows::publications;
+use crate::rows::{programmes, publications, years};
 
 #[derive(Debug)]
 pub(crate) struct NationalGrpc {
@@ -46,5 +46,7 @@ async fn get_published_figures(
     }
     let districts = publications(database, audience, request.year).await?;
     let totals = totals(districts.iter().flat_map(|district| &district.cells));
-    Ok(GetPublishedFiguresResponse { districts, totals })
+    let programmes = programmes(database, audience, request.year).await?;
+    let years = years(database, audience).await?;
+    Ok(GetPublishedFiguresResponse { districts, totals, programmes, years })
 }

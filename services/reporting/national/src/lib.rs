@@ -17,5 +17,6 @@ pub const NAME: &str = "national";
 
 /// Makes what is missing in the database.
 pub async fn migrate(owner: &OwnerSettings) -> Result<(), Box<dyn Error + Send + Sync>> {
-    Ok(database::apply(&owner.owner_url, &[("national/1", include_str!("../schema.sql"))]).await?)
+    let scripts = [("national/1", include_str!("../schema.sql")), ("national/2", include_str!("../names.sql"))];
+    Ok(database::apply(&owner.owner_url, &scripts).await?)
 }

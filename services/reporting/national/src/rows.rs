@@ -1,10 +1,10 @@
 //! Rows of what was published. Every transaction that touches figures names its audience first.
 
-use std::error::Error;
+use std::{collections::BTreeMap, error::Error};
 
 use database::Database;
 use jiff_sqlx::{Timestamp, ToSqlx as _};
-use proto::reporting::v1::{Cell, DistrictPublication, PublishedFigures};
+use proto::reporting::v1::{Cell, DistrictPublication, PublishedFigures, PublishedProgramme};
 use sqlx::{Postgres, Row as _, Transaction, postgres::PgRow};
 
 type Failed = Box<dyn Error + Send + Sync>;
@@ -61,6 +61,15 @@ pub(crate) async fn keep(
             .bind(published.year.cast_signed())
             .execute(&mut *tx)
             .await?;
+        sqlx::query("delete from programme where publisher = $1 and audience = $2 and year = $3")
+            .bind(&published.district_id)
+            .bind(&published.audience)
+            .bind(published.year.cast_signed())
+            .execute(&mut *tx)
+            .await?;
+        for programme in &published.programmes {
+            name(&mut tx, published, programme).await?;
+        }
         for (n, cell) in published.cells.iter().enumerate() {
             insert(&mut tx, published, i32::try_from(n)?, cell).await?;
         }
@@ -96,7 +105,86 @@ async fn insert(
     Ok(())
 }
 
-/// Every district that has ever published to an audience, by id; one that has not published the year has no cells.
+async fn name(
+    tx: &mut Transaction<'static, Postgres>,
+    published: &PublishedFigures,
+    programme: &PublishedProgramme,
+) -> Result<(), sqlx::Error> {
+    let (languages, names): (Vec<&String>, Vec<&String>) = programme.name.iter().unzip();
+    sqlx::query(
+        "insert into programme (publisher, audience, year, programme, language, name)
+         select $1, $2, $3, $4, * from unnest($5::text[], $6::text[])",
+    )
+    .bind(&published.district_id)
+    .bind(&published.audience)
+    .bind(published.year.cast_signed())
+    .bind(&programme.programme_id)
+    .bind(languages)
+    .bind(names)
+    .execute(&mut **tx)
+    .await
+    .map(drop)
+}
+
+/// Keeps what a stream of publications says of its district: its name, and that an audience is its own.
+pub(crate) async fn announce(
+    database: &Database,
+    district_id: &str,
+    district_name: &str,
+    audience: &str,
+) -> Result<(), sqlx::Error> {
+    let mut tx = of_audience(database, audience).await?;
+    sqlx::query(
+        "insert into announced (publisher, publisher_name, audience) values ($1, $2, $3)
+         on conflict (publisher, audience) do update set publisher_name = excluded.publisher_name",
+    )
+    .bind(district_id)
+    .bind(district_name)
+    .bind(audience)
+    .execute(&mut *tx)
+    .await?;
+    tx.commit().await
+}
+
+/// The names of the programmes of a year's publications, by id. Of districts that name one differently, the last by id.
+pub(crate) async fn programmes(
+    database: &Database,
+    audience: &str,
+    year: u32,
+) -> Result<Vec<PublishedProgramme>, sqlx::Error> {
+    let mut tx = of_audience(database, audience).await?;
+    let rows: Vec<(String, String, String)> = sqlx::query_as(
+        "select programme, language, name from programme where audience = $1 and year = $2
+         order by programme, language, publisher",
+    )
+    .bind(audience)
+    .bind(year.cast_signed())
+    .fetch_all(&mut *tx)
+    .await?;
+    tx.commit().await?;
+    let mut names: BTreeMap<String, PublishedProgramme> = BTreeMap::new();
+    for (programme_id, language, name) in rows {
+        let programme = names.entry(programme_id.clone()).or_default();
+        programme.programme_id = programme_id;
+        programme.name.insert(language, name);
+    }
+    Ok(names.into_values().collect())
+}
+
+/// Years of which some district has published to an audience, newest first.
+pub(crate) async fn years(database: &Database, audience: &str) -> Result<Vec<u32>, sqlx::Error> {
+    let mut tx = of_audience(database, audience).await?;
+    let years: Vec<i32> =
+        sqlx::query_scalar("select distinct year from publication where audience = $1 order by year desc")
+            .bind(audience)
+            .fetch_all(&mut *tx)
+            .await?;
+    tx.commit().await?;
+    Ok(years.into_iter().map(i32::cast_unsigned).collect())
+}
+
+/// Every district whose audience it is or that has ever published to it, by id; one that has not published the year has
+/// no cells.
 pub(crate) async fn publications(
     database: &Database,
     audience: &str,
@@ -104,11 +192,13 @@ pub(crate) async fn publications(
 ) -> Result<Vec<DistrictPublication>, sqlx::Error> {
     let mut tx = of_audience(database, audience).await?;
     let districts = sqlx::query(
-        "select p.publisher, (array_agg(p.publisher_name order by p.year desc))[1] as name,
-                max(p.revision) filter (where p.year = $2) as revision,
-                max(p.published_at) filter (where p.year = $2) as published_at,
-                max(p.smallest_cell) filter (where p.year = $2) as smallest_cell
-         from publication p where p.audience = $1 group by p.publisher order by p.publisher",
+        "with known as (
+           select publisher, publisher_name, year from publication where audience = $1
+           union all select publisher, publisher_name, 0 from announced where audience = $1)
+         select k.publisher, (array_agg(k.publisher_name order by k.year desc))[1] as name,
+                max(p.revision) as revision, max(p.published_at) as published_at, max(p.smallest_cell) as smallest_cell
+         from known k left join publication p on p.publisher = k.publisher and p.audience = $1 and p.year = $2
+         group by k.publisher order by k.publisher",
     )
     .bind(audience)
     .bind(year.cast_signed())

@@ -1,12 +1,16 @@
 mod get_figures;
 mod get_publication;
 mod list_indicators;
+mod list_publications;
+mod preview_publication;
 mod publish_figures;
+mod table;
 
 use edge::Violations;
 use proto::reporting::v1::{
     GetFiguresRequest, GetFiguresResponse, GetPublicationRequest, GetPublicationResponse, ListIndicatorsRequest,
-    ListIndicatorsResponse, PublishFiguresRequest, PublishFiguresResponse,
+    ListIndicatorsResponse, ListPublicationsRequest, ListPublicationsResponse, PreviewPublicationRequest,
+    PreviewPublicationResponse, PublishFiguresRequest, PublishFiguresResponse,
 };
 use rpc::reporting::v1::figures_service_server::FiguresService;
 
@@ -17,6 +21,8 @@ edge::service! {
     list_indicators: "ListIndicators", ListIndicatorsRequest => ListIndicatorsResponse;
     get_figures: "GetFigures", GetFiguresRequest => GetFiguresResponse;
     publish_figures: "PublishFigures", PublishFiguresRequest => PublishFiguresResponse;
+    preview_publication: "PreviewPublication", PreviewPublicationRequest => PreviewPublicationResponse;
+    list_publications: "ListPublications", ListPublicationsRequest => ListPublicationsResponse;
     get_publication: "GetPublication", GetPublicationRequest => GetPublicationResponse;
 }
 

@@ -3,8 +3,10 @@ use async_nats::jetstream;
 use decider::Decider as _;
 use edge::{App, record_time};
 use eventlog::Recorded;
+use installation::Known;
+use jiff::civil::Date;
 use prost::Message as _;
-use proto::reporting::v1::{PublishedFigures, publication_event::Event};
+use proto::reporting::v1::{FiguresPublished, PublishedFigures, PublishedProgramme, publication_event::Event};
 use reporting_domain::Publication;
 
 /// What was published leaves the district. Never lost: a commit is done with when the stream of its publications has
@@ -26,6 +28,7 @@ impl Process for PublishToAudience {
             let district = &commit.stream.district;
             let known = self.app.installation.known();
             let message = PublishedFigures {
+                programmes: programmes(&known, &published),
                 district_id: district.to_string(),
                 district_name: known.districts.get(district).map(|known| known.name.clone()).unwrap_or_default(),
                 audience: published.audience,
@@ -47,4 +50,16 @@ impl Process for PublishToAudience {
         // Nothing of it goes into our own stream.
         Ok(0)
     }
+}
+
+/// Names of the programmes as they were at the end of the year.
+fn programmes(known: &Known, published: &FiguresPublished) -> Vec<PublishedProgramme> {
+    let to = i16::try_from(published.year).ok().and_then(|year| Date::new(year, 12, 31).ok()).unwrap_or(Date::MAX);
+    let mut ids: Vec<&str> = published.cells.iter().map(|cell| cell.programme_id.as_str()).collect();
+    ids.dedup();
+    let named = |id: &str| PublishedProgramme {
+        programme_id: id.to_owned(),
+        name: known.programme(id, to).map(|programme| programme.name.clone()).unwrap_or_default(),
+    };
+    ids.into_iter().map(named).collect()
 }

@@ -20,20 +20,25 @@ impl Projection for OfReporting {
                 return Err(ApplyError::poison("unknown-kind", commit.kind.clone()));
             }
             match row.recorded.decode()? {
-                Event::Approved(_) => {
-                    row.of("insert into publication (district, id, awaiting) values ($1, $2, true)
-                            on conflict (district, id) do update set awaiting = true")
+                Event::Approved(approved) => {
+                    row.of("insert into publication (district, id, approved_at, approved) values ($1, $2, $3, $4)
+                            on conflict (district, id) do update
+                               set approved_at = excluded.approved_at, approved = excluded.approved")
+                        .bind(commit.recorded_at.to_sqlx())
+                        .bind(approved.encode_to_vec())
                         .execute(tx.rows())
                         .await?;
                 }
                 Event::Published(published) => {
-                    row.of("insert into publication (district, id, revision, published_at, published)
-                            values ($1, $2, $3, $4, $5)
+                    row.of("insert into publication (district, id, revision, published_at, published_by, published)
+                            values ($1, $2, $3, $4, $5, $6)
                             on conflict (district, id) do update
                                set revision = excluded.revision, published_at = excluded.published_at,
-                                   published = excluded.published, awaiting = false")
+                                   published_by = excluded.published_by, published = excluded.published,
+                                   approved_at = null, approved = ''")
                         .bind(published.revision.cast_signed())
                         .bind(commit.recorded_at.to_sqlx())
+                        .bind(commit.actor.as_str())
                         .bind(published.encode_to_vec())
                         .execute(tx.rows())
                         .await?;

@@ -5,8 +5,9 @@ use eventlog::ensure_publication_stream;
 use futures::TryStreamExt as _;
 use prost::Message as _;
 use proto::reporting::v1::{
-    Cell, CellKind, GetPublicationRequest, GetPublishedFiguresRequest, GetPublishedFiguresResponse, PublicationStatus,
-    PublishFiguresRequest, PublishFiguresResponse, PublishedFigures, TotalStatus,
+    Cell, CellKind, GetPublicationRequest, GetPublishedFiguresRequest, GetPublishedFiguresResponse,
+    ListPublicationsRequest, PreviewPublicationRequest, PublicationStatus, PublishFiguresRequest,
+    PublishFiguresResponse, PublishedFigures, TotalStatus,
 };
 use rpc::reporting::v1::{
     figures_service_client::FiguresServiceClient, national_service_client::NationalServiceClient,
@@ -167,6 +168,10 @@ async fn national_coordination_sees_what_was_published_and_nothing_about_anybody
     assert_eq!(shown.districts[0].district_name, "satakunta");
     assert_eq!(shown.districts[0].cells, published.cells);
     assert_eq!(shown.districts[0].smallest_cell, 5);
+    assert_eq!(shown.years, [2024]);
+    let named =
+        shown.programmes.iter().map(|programme| (programme.programme_id.as_str(), programme.name["fi"].as_str()));
+    assert_eq!(named.collect::<Vec<_>>(), [(FRIEND, "fi friend-for-a-mother")]);
 
     // What was read stays read, and is not read twice.
     let national = National::start_on(&year, national.stop().await).await;
@@ -292,5 +297,72 @@ async fn publishing_is_a_managers_and_of_a_year_that_is_over() {
         eventually("the publication", async || client.clone().get_publication(request.clone()).await.ok()).await;
     let found = found.into_inner();
     assert_eq!((found.revision, found.cells, found.awaiting_approval), (1, published.cells, false));
+    year.service.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_preview_shows_what_would_be_published_and_publishes_nothing() {
+    let year = Year::open().await;
+    year.told().await;
+    let token = As::new(year.ground.token(&year.district, Role::Manager, MANAGER));
+    let mut manager = FiguresServiceClient::with_interceptor(year.service.channel.clone(), token);
+    let asked = |of: u32| PreviewPublicationRequest { audience: year.audience.clone(), year: of };
+    let preview = manager.preview_publication(asked(2024)).await.unwrap().into_inner();
+    assert_eq!((preview.smallest_cell, preview.two_approvers), (5, false));
+    assert_eq!(cell(&preview.cells, "requests").value, Some(9));
+    assert_eq!(cell(&preview.cells, "waiting").kind(), CellKind::SuppressedPrimary);
+    let refused = manager.preview_publication(asked(2199)).await.unwrap_err();
+    assert_eq!(refused.get_details_error_info().unwrap().reason, "PUBLICATION_YEAR_NOT_OVER");
+
+    let token = year.as_role(Role::Coordinator);
+    let mut coordinator = FiguresServiceClient::with_interceptor(year.service.channel.clone(), token);
+    let refused = coordinator.preview_publication(asked(2024)).await.unwrap_err();
+    assert_eq!(refused.code(), Code::PermissionDenied);
+    let list = async || {
+        let listed = coordinator.clone().list_publications(ListPublicationsRequest { year: 2024 }).await.unwrap();
+        let listed = listed.into_inner().publications;
+        listed.into_iter().find(|publication| publication.audience == year.audience).unwrap()
+    };
+    let nothing = list().await;
+    assert_eq!((nothing.revision, nothing.published_time, nothing.cells.len()), (0, None, 0));
+    let published = publish(&year, &year.district, Role::Manager, &year.audience, 2024).await.unwrap();
+    assert_eq!(published.cells, preview.cells);
+    let listed = eventually("the publication", async || {
+        let listed = list().await;
+        (listed.revision == 1).then_some(listed)
+    })
+    .await;
+    assert_eq!((listed.published_by.as_str(), listed.cells), (MANAGER, preview.cells));
+    assert!(listed.published_time.is_some() && listed.approved_time.is_none());
+    year.service.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_district_is_known_by_its_stream_before_it_has_published() {
+    let year = Year::open().await;
+    let operator = national_operator().await;
+    ensure_publication_stream(&operator, &year.district, 1).await.unwrap();
+    let streams = jetstream::new(operator);
+    let stream = streams.get_stream(format!("PUB_{}", year.district)).await.unwrap();
+    let mut config = stream.cached_info().config.clone();
+    config.metadata.insert("rinnalla-district-name".to_owned(), "Satakunnan piiri".to_owned());
+    config.metadata.insert("rinnalla-audiences".to_owned(), format!("another,{}", year.audience));
+    streams.update_stream(config).await.unwrap();
+
+    let national = National::start(&year).await;
+    let audience = year.audience.as_str();
+    let shown = eventually("the district", async || {
+        let shown = national.asked(&year, Role::National, Some(audience), audience).await.ok()?;
+        (!shown.districts.is_empty()).then_some(shown)
+    })
+    .await;
+    let district = &shown.districts[0];
+    assert_eq!(
+        (district.district_id.as_str(), district.district_name.as_str()),
+        (year.district.as_str(), "Satakunnan piiri")
+    );
+    assert_eq!((district.published_time, district.revision, district.cells.len()), (None, 0, 0));
+    assert!(shown.totals.is_empty() && shown.years.is_empty());
+    national.stop().await;
     year.service.stop().await;
 }

@@ -58,6 +58,7 @@ pub(crate) fn programmes(audience: &str) -> [Programme; 2] {
         programme_id: programme_id.to_owned(),
         version: 1,
         valid_from: "2020-01-01".to_owned(),
+        name: [("fi".to_owned(), format!("fi {programme_id}"))].into(),
         kind: kind.into(),
         audience,
         ..Programme::default()

@@ -1,6 +1,10 @@
-use edge::{App, Call, Failure, Reply, Shown, Violations};
+use ::projection::Token;
+use decider::DistrictId;
+use edge::{App, Call, Failure, Reply, Shown, Violations, record_time};
+use eventlog::Context;
 use jiff::{Span, ToSpan as _, civil::Date};
-use proto::reporting::v1::{Figure, GetFiguresRequest, GetFiguresResponse, GroupBy, Provenance};
+use proto::reporting::v1::{CellKind, Figure, GetFiguresRequest, GetFiguresResponse, GroupBy, Provenance};
+use reporting_domain::{SmallestCell, disclosure::cell};
 
 use crate::queries::figures::{Asked, GroupFigure, figures};
 
@@ -23,12 +27,32 @@ pub(super) async fn get_figures(
     period(&mut violations, asked);
     violations.settled()?;
 
+    let known = app.installation.known();
+    let rules = known.districts.get(call.district()).map(|district| district.rules).unwrap_or_default();
+    let k = SmallestCell::of_district(rules.smallest_cell);
+    // Read before the rows: they show this much, and perhaps more.
+    let position = position(app, call.district()).to_string();
     let mut tx = app.database.district(call.district()).await?;
     let figures = figures(&mut tx, asked, |_| true).await?;
     tx.commit().await?;
-    let figures = figures.into_iter().map(told).collect();
+    let counted = GetFiguresResponse {
+        figures: figures.into_iter().map(|figure| told(figure, k)).collect(),
+        as_of_time: Some(record_time(call.now)),
+        position,
+        smallest_cell: k.get(),
+    };
     // Numbers alone, however few stand behind them: staff of the district may see everybody they are of.
-    Ok(Reply::showing(GetFiguresResponse { figures }, Shown::NOBODY))
+    Ok(Reply::showing(counted, Shown::NOBODY))
+}
+
+/// How far the rows of a district show each context that is counted in.
+fn position(app: &App, district: &DistrictId) -> Token {
+    let lanes = app.positions.all();
+    let of = |context: Context| {
+        let lanes = lanes.iter().filter(|(_, stream, _)| stream.context == context && stream.district == *district);
+        Some((context, lanes.map(|(_, _, sequence)| *sequence).min()?))
+    };
+    Token([Context::Referrals, Context::Matching, Context::Scheduling].into_iter().filter_map(of).collect())
 }
 
 fn period(violations: &mut Violations, asked: Asked<'_>) {
@@ -45,13 +69,14 @@ fn period(violations: &mut Violations, asked: Asked<'_>) {
     }
 }
 
-fn told(GroupFigure { definition, group, measured }: GroupFigure) -> Figure {
+fn told(GroupFigure { definition, group, measured }: GroupFigure, k: SmallestCell) -> Figure {
     Figure {
         indicator_id: definition.id.to_owned(),
         definition_id: definition.definition_id(),
         group,
         value: measured.value,
         n: measured.n,
+        few: cell("", definition, measured, k).kind() != CellKind::Value,
         provenance: Provenance::Collected.into(),
     }
 }

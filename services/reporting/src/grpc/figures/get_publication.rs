@@ -1,6 +1,5 @@
 use edge::{App, Call, Failure, Reply, Shown, Violations};
 use proto::reporting::v1::{GetPublicationRequest, GetPublicationResponse};
-use reporting_domain::publication_id;
 
 use crate::queries::publication::publication;
 
@@ -15,7 +14,7 @@ pub(super) async fn get_publication(
     violations.settled()?;
 
     let mut tx = app.database.district(call.district()).await?;
-    let found = publication(&mut tx, publication_id(audience, request.year)).await?.ok_or(Failure::NotFound)?;
+    let found = publication(&mut tx, audience, request.year).await?.ok_or(Failure::NotFound)?;
     tx.commit().await?;
     Ok(Reply::showing(found, Shown::NOBODY))
 }

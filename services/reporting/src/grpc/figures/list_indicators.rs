@@ -5,9 +5,9 @@ use reporting_domain::INDICATORS;
 #[expect(clippy::unused_async, reason = "every method is answered alike")]
 pub(super) async fn list_indicators(
     _: &App,
-    _: Call,
+    call: Call,
     _: ListIndicatorsRequest,
 ) -> Result<Reply<ListIndicatorsResponse>, Failure> {
     let indicators = INDICATORS.iter().map(Into::into).collect();
-    Ok(Reply::showing(ListIndicatorsResponse { indicators }, Shown::NOBODY))
+    Ok(Reply::showing(ListIndicatorsResponse { indicators, as_of: call.today().to_string() }, Shown::NOBODY))
 }

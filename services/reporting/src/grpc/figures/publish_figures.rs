@@ -1,19 +1,10 @@
-use std::time::Duration;
-
-use ::projection::{Token, parked};
-use decider::DistrictId;
 use edge::{App, Call, Failure, Reply, Violations};
-use eventlog::{Context, StreamName, newest};
-use jiff::civil::Date;
 use proto::reporting::v1::{
-    GroupBy, PublicationStatus, PublishFiguresRequest, PublishFiguresResponse, publication_event::Event,
+    PublicationStatus, PublishFiguresRequest, PublishFiguresResponse, publication_event::Event,
 };
-use reporting_domain::{MeasuredCell, Publication, PublicationCommand, SmallestCell, publication_id};
+use reporting_domain::{Publication, publication_id};
 
-use crate::queries::figures::{Asked, figures};
-
-/// How long to wait for rows of everything the district has recorded.
-const WAIT_AT_MOST: Duration = Duration::from_secs(10);
+use super::table;
 
 pub(super) async fn publish_figures(
     app: &App,
@@ -27,36 +18,7 @@ pub(super) async fn publish_figures(
     violations.settled()?;
 
     let by = call.command(&app.keyring, request_id, occurred_on, &request).await?;
-    whole(app, call.district()).await?;
-    let known = app.installation.known();
-    let district = known.districts.get(call.district()).ok_or(Failure::NotFound)?;
-    let (from, to) = (Date::constant(year, 1, 1), Date::constant(year, 12, 31));
-    // The programmes as they were at the end of the year; only those whose audience it is.
-    let programmes = known.programmes_of(call.district(), to);
-    let programmes = programmes
-        .into_iter()
-        .filter(|programme| programme.audience == audience && district.audiences.contains(&audience));
-    let mut table = Vec::new();
-    for programme in programmes {
-        let asked = Asked { from, to, programme_id: &programme.programme_id, group_by: GroupBy::Unspecified };
-        let mut tx = app.database.district(call.district()).await?;
-        for figure in figures(&mut tx, asked, |definition| definition.published).await? {
-            table.push(MeasuredCell {
-                programme_id: programme.programme_id.clone(),
-                definition: figure.definition,
-                measured: figure.measured,
-            });
-        }
-        tx.commit().await?;
-    }
-    let command = PublicationCommand {
-        audience: audience.clone(),
-        year: request.year,
-        figures: table,
-        smallest_cell: SmallestCell::of_district(district.rules.smallest_cell),
-        publisher: call.caller.actor.clone(),
-        two_approvers: district.rules.two_approvers,
-    };
+    let command = table::publication(app, &call, &audience, year).await?;
     let done = app.log.execute::<Publication>(&by, publication_id(&audience, request.year), &command).await?;
     let (status, cells) = match done.events.first() {
         Some(Event::Published(published)) => (PublicationStatus::Published, published.cells.clone()),
@@ -65,25 +27,4 @@ pub(super) async fn publish_figures(
     };
     let revision = done.folded.state.revision();
     Ok(Reply::done(&done, PublishFiguresResponse { status: status.into(), revision, cells }))
-}
-
-/// A publication cannot be called back: it waits for the rows of everything recorded, and is not made while something
-/// could not be read.
-async fn whole(app: &App, district: &DistrictId) -> Result<(), Failure> {
-    let mut heads = Vec::new();
-    for context in [Context::Referrals, Context::Matching, Context::Scheduling] {
-        let stream = StreamName::new(context, district.clone());
-        let head = newest(app.log.client(), &stream).await.map_err(|error| Failure::Unavailable(error.into()))?;
-        heads.push((context, head));
-    }
-    let until = tokio::time::Instant::now() + WAIT_AT_MOST;
-    if app.positions.wait(district, &Token(heads), until).await.is_err() {
-        return Err(Failure::Unavailable("the rows are behind the event log".into()));
-    }
-    let suffix = format!("_{district}");
-    let parked = parked(&app.database).await?.iter().filter(|parked| parked.stream.ends_with(&suffix)).count();
-    if parked > 0 {
-        return Err(Failure::Rejected { reason: "FIGURES_INCOMPLETE", facts: vec![("parked", parked.to_string())] });
-    }
-    Ok(())
 }
