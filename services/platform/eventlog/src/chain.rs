@@ -1,20 +1,11 @@
 //! Checks a stream without knowing its events: what an operator can say of every context alike.
 
-use std::{collections::HashMap, time::Duration};
+use std::collections::HashMap;
 
 use async_nats::Client;
 use uuid::Uuid;
 
-use crate::{
-    aggregate::FoldError,
-    commit::Recorded,
-    name::StreamName,
-    tail::{Tail, TailError, Unreadable, newest},
-    verify::Damage,
-};
-
-/// A message that is in the stream comes much sooner.
-const COMES_WITHIN: Duration = Duration::from_secs(10);
+use crate::{aggregate::FoldError, commit::Recorded, name::StreamName, tail::TailError, verify::Damage, walk::walk};
 
 /// A stream was read from its first commit.
 #[derive(Debug, Default)]
@@ -64,36 +55,13 @@ impl Chained {
 /// Reads one stream up to its newest commit at the time of asking: no gap in the sequence, every message a commit,
 /// and in each aggregate revisions without a gap and hashes that chain over the stored bytes.
 pub async fn verify_chain(client: &Client, stream: &StreamName) -> Result<Chained, TailError> {
-    let newest = newest(client, stream).await?;
-    let mut chained = Chained { newest, ..Chained::default() };
-    let mut at = 0;
-    let mut tail = None;
-    while at < newest {
-        let open = match &mut tail {
-            Some(open) => open,
-            None => tail.insert(Tail::open(client, stream, at).await?),
-        };
-        let Ok(message) = tokio::time::timeout(COMES_WITHIN, open.next()).await else {
-            chained.damage.push(Damage::Gap { expected: at + 1, found: newest + 1 });
-            break;
-        };
-        match message {
-            Ok(Ok(commit)) => {
-                at = commit.sequence;
-                chained.take(&commit);
-            }
-            Ok(Err(Unreadable { subject, sequence, source })) => {
-                at = sequence;
-                chained.damage.push(Damage::Unreadable { sequence, subject, source });
-            }
-            Err(TailError::Gap { expected, found, .. }) => {
-                chained.damage.push(Damage::Gap { expected, found });
-                at = found - 1;
-                tail = None;
-            }
-            Err(error) => return Err(error),
-        }
-    }
+    let mut chained = Chained::default();
+    let newest = walk(client, stream, |found| match found {
+        Ok(commit) => chained.take(&commit),
+        Err(damage) => chained.damage.push(damage),
+    })
+    .await?;
+    chained.newest = newest;
     Ok(chained)
 }
 

@@ -10,6 +10,7 @@ use crate::name::{StreamName, kind_and_id};
 
 /// Layout of the envelope this build writes and the newest it reads.
 const SCHEMA: u32 = 1;
+const SCHEMA_AFTER: u32 = SCHEMA + 1;
 
 /// Who wants what done, when, and why it may be done: what a commit says beside its events.
 #[derive(Debug, Clone)]
@@ -63,6 +64,19 @@ pub struct Recorded {
     pub traceparent: Option<String>,
 }
 
+/// Whether a build knows an event, by name and version.
+pub type Vocabulary = fn(&str, u32) -> bool;
+
+impl Recorded {
+    /// The first event that a build does not know: a newer one wrote it.
+    pub fn unknown_event(&self, known: Vocabulary) -> Option<UndecodableEvent> {
+        self.events
+            .iter()
+            .find(|event| !known(&event.name, event.version))
+            .map(|event| UndecodableEvent::Unknown { name: event.name.clone(), version: event.version })
+    }
+}
+
 /// One event, not yet decoded.
 #[derive(Debug, Clone)]
 pub struct RecordedEvent {
@@ -89,6 +103,13 @@ pub enum MalformedCommit {
     Field(&'static str),
     #[error("not an envelope")]
     Envelope(#[from] prost::DecodeError),
+}
+
+impl MalformedCommit {
+    /// A newer build wrote it, and can read it.
+    pub fn is_newer(&self) -> bool {
+        matches!(self, Self::Schema(SCHEMA_AFTER..))
+    }
 }
 
 impl Recorded {

@@ -4,6 +4,7 @@ use async_nats::{Client, HeaderMap};
 use bytes::Bytes;
 use database::Database;
 use decider::{Decider, DistrictId, UndecodableEvent};
+use futures::StreamExt as _;
 use quick_cache::sync::Cache;
 use tokio::sync::Mutex;
 use tracing_opentelemetry::OpenTelemetrySpanExt as _;
@@ -15,7 +16,7 @@ use crate::{
     commit::{self, CommandContext},
     name::{Context, Key, StreamName},
     read::{self, ReadError},
-    saved::{self, Older, SavedError},
+    saved::{self, Older, Saved},
     together::AnyRejection,
 };
 
@@ -27,6 +28,8 @@ pub(crate) const ATTEMPTS: u32 = 12;
 /// Acknowledgements that may be lost before the caller is told. The server answers nothing at all to whoever may not
 /// publish, so that a lost acknowledgement must not be tried again for ever.
 pub(crate) const LOST_AT_MOST: u32 = 2;
+/// Reads of one aggregate's commits under way at once.
+const READ_AT_ONCE: usize = 16;
 /// Queues for those who met at an aggregate; aggregates share them by chance.
 const QUEUES: usize = 256;
 
@@ -98,15 +101,6 @@ impl<R: decider::Rejection> Refused<R> {
             Self::Database(source) => Refused::Database(source),
             Self::Fold(source) => Refused::Fold(source),
             Self::Event(source) => Refused::Event(source),
-        }
-    }
-}
-
-impl<R: decider::Rejection> From<SavedError> for Refused<R> {
-    fn from(error: SavedError) -> Self {
-        match error {
-            SavedError::Database(source) => Self::Database(source),
-            SavedError::Fold(source) => Self::Fold(source),
         }
     }
 }
@@ -281,19 +275,24 @@ impl EventLog {
         let Some(oldest) = folded.handled.first().filter(|_| folded.revision > REMEMBERED as u64) else {
             return Ok(None);
         };
-        let Some(database) = &self.inner.database else {
-            let history = read::after(&self.inner.client, key, 0).await?;
-            if history.last().is_none_or(|newest| newest.sequence < folded.sequence) {
-                // A replica that is behind cannot say what was not handled.
-                return Err(AppendError::Busy { code: 0 }.into());
-            }
-            return Ok(history.iter().find(|commit| commit.command == by.command).map(Handled::by));
+        let saved = match &self.inner.database {
+            None => 0,
+            Some(database) => match saved::older(database, key, by.command, oldest.sequence).await? {
+                Older::Handled(handled) => return Ok(Some(handled)),
+                Older::NotHandled => return Ok(None),
+                // The lane has not come so far, or has parked the aggregate.
+                Older::Behind { saved } => saved,
+            },
         };
-        match saved::older(database, key, by.command, oldest.sequence).await? {
-            Older::Handled(handled) => Ok(Some(handled)),
-            Older::NotHandled => Ok(None),
-            Older::Behind => Err(AppendError::Busy { code: 0 }.into()),
+        for attempt in 0..ATTEMPTS {
+            let history = read::after(&self.inner.client, key, saved).await?;
+            if history.last().is_some_and(|newest| newest.sequence >= folded.sequence) {
+                return Ok(history.iter().find(|commit| commit.command == by.command).map(Handled::by));
+            }
+            // A replica that is behind cannot say what was not handled.
+            pause(attempt, by).await;
         }
+        Err(AppendError::Busy { code: 0 }.into())
     }
 
     pub(crate) async fn first_answer<D: Decider>(
@@ -341,19 +340,38 @@ impl EventLog {
         }
         // A saved state may be behind; then the append conflicts and the tail is read, so the hot path needs no look.
         let saved = match &self.inner.database {
-            Some(database) => saved::load::<D>(database, key).await,
-            None => Ok(None),
+            Some(database) => saved::load::<D>(database, key).await?,
+            None => Saved::Nothing,
         };
         let folded = match saved {
-            Ok(Some(saved)) => saved,
-            Ok(None) | Err(SavedError::Fold(_)) => self.tail::<D>(key, Folded::default()).await?,
-            Err(SavedError::Database(source)) => return Err(source.into()),
+            Saved::State(saved) => saved,
+            Saved::Commits(sequences) => match self.refold::<D>(key, sequences).await? {
+                Some(folded) => folded,
+                None => self.tail::<D>(key, Folded::default()).await?,
+            },
+            Saved::Nothing => self.tail::<D>(key, Folded::default()).await?,
         };
         let folded = Arc::new(folded);
         if folded.revision > 0 {
             self.keep::<D>(key, &folded);
         }
         Ok(folded)
+    }
+
+    /// Folds commits whose places are known. Reading each by its sequence does not walk the log that lies between them.
+    /// `None` when a replica lacks one or they do not chain: the log itself has to say.
+    async fn refold<D: Decider>(&self, key: &Key, sequences: Vec<u64>) -> Result<Option<Folded<D::State>>, ReadError> {
+        let read = |sequence| read::at(&self.inner.client, &key.stream, sequence);
+        let reads: Vec<_> = sequences.into_iter().map(read).collect();
+        let mut commits = futures::stream::iter(reads).buffered(READ_AT_ONCE);
+        let mut folded = Folded::default();
+        while let Some(commit) = commits.next().await {
+            let Some(commit) = commit? else { return Ok(None) };
+            if folded.read::<D>(&commit).is_err() {
+                return Ok(None);
+            }
+        }
+        Ok((folded.revision > 0).then_some(folded))
     }
 
     async fn tail<D: Decider>(

@@ -35,7 +35,18 @@ pub enum ReadError {
 
 /// Every commit of the aggregate a lane met, in order.
 pub async fn history(client: &Client, stream: &StreamName, kind: &str, id: Uuid) -> Result<Vec<Recorded>, ReadError> {
-    from(client, stream, &stream.subject(kind, id), 1).await
+    history_from(client, stream, kind, id, 1).await
+}
+
+/// The same from a sequence on. A replica that is behind may give fewer than there are.
+pub async fn history_from(
+    client: &Client,
+    stream: &StreamName,
+    kind: &str,
+    id: Uuid,
+    sequence: u64,
+) -> Result<Vec<Recorded>, ReadError> {
+    from(client, stream, &stream.subject(kind, id), sequence).await
 }
 
 /// Commits of an aggregate after a sequence, in order. A replica that is behind may give fewer than there are.

@@ -2,47 +2,66 @@
 
 use database::Database;
 use decider::{CommandId, Decider};
-use sqlx::Row;
+use sqlx::{PgConnection, Row};
 
 use crate::{
-    aggregate::{FoldError, Folded, Handled},
+    aggregate::{Folded, Handled},
     name::Key,
 };
 
 /// Tables of every service's read model; a lane writes them with its rows.
 pub const SAVED_TABLES: &str = include_str!("saved.sql");
 
-#[derive(Debug, thiserror::Error)]
-pub(crate) enum SavedError {
-    #[error("saved states cannot be reached")]
-    Database(#[from] sqlx::Error),
-    #[error(transparent)]
-    Fold(#[from] FoldError),
+/// What a lane saved of an aggregate.
+pub(crate) enum Saved<S> {
+    State(Folded<S>),
+    /// Folded by another version, or unreadable: the sequences of the commits the lane met, in order.
+    Commits(Vec<u64>),
+    Nothing,
 }
 
-/// `None` when nothing is saved, or only by another version of the fold.
-pub(crate) async fn load<D: Decider>(database: &Database, key: &Key) -> Result<Option<Folded<D::State>>, SavedError> {
+pub(crate) async fn load<D: Decider>(database: &Database, key: &Key) -> Result<Saved<D::State>, sqlx::Error> {
     let mut tx = database.district(&key.stream.district).await?;
-    let row = sqlx::query("select state from aggregate_state where kind = $1 and id = $2 and fold_version = $3")
+    let row = sqlx::query("select fold_version, state from aggregate_state where kind = $1 and id = $2")
         .bind(key.kind)
         .bind(key.id)
-        .bind(i32::try_from(D::FOLD_VERSION).unwrap_or(i32::MAX))
         .fetch_optional(tx.rows())
         .await?;
+    let saved = match row {
+        None => Saved::Nothing,
+        Some(row) => {
+            let version: i32 = row.try_get("fold_version")?;
+            let state: &[u8] = row.try_get("state")?;
+            let state = (version.cast_unsigned() == D::FOLD_VERSION).then(|| postcard::from_bytes(state));
+            match state {
+                Some(Ok(state)) => Saved::State(state),
+                _ => Saved::Commits(commits(tx.rows(), key).await?),
+            }
+        }
+    };
     tx.commit().await?;
-    row.map(|row| {
-        let state: Vec<u8> = row.try_get("state")?;
-        Ok(postcard::from_bytes(&state).map_err(FoldError::from)?)
-    })
-    .transpose()
+    Ok(saved)
+}
+
+/// Sequences of the commits a lane met, in order.
+async fn commits(rows: &mut PgConnection, key: &Key) -> Result<Vec<u64>, sqlx::Error> {
+    let sequences: Vec<i64> =
+        sqlx::query_scalar("select sequence from handled_command where kind = $1 and id = $2 order by sequence")
+            .bind(key.kind)
+            .bind(key.id)
+            .fetch_all(rows)
+            .await?;
+    Ok(sequences.into_iter().map(i64::cast_unsigned).collect())
 }
 
 /// Whether a command older than the aggregate remembers was handled.
 pub(crate) enum Older {
     Handled(Handled),
     NotHandled,
-    /// The lane has not come far enough to tell.
-    Behind,
+    /// The lane has come no further with the aggregate: the log alone tells what came after.
+    Behind {
+        saved: u64,
+    },
 }
 
 /// `oldest` is the sequence of the oldest command the aggregate still remembers.
@@ -54,7 +73,7 @@ pub(crate) async fn older(
 ) -> Result<Older, sqlx::Error> {
     let mut tx = database.district(&key.stream.district).await?;
     let row = sqlx::query(
-        "select s.sequence >= $4 as complete, h.digest, h.sequence
+        "select s.sequence as saved, h.digest, h.sequence
          from aggregate_state s
          left join handled_command h on h.kind = s.kind and h.id = s.id and h.command = $3
          where s.kind = $1 and s.id = $2",
@@ -62,16 +81,15 @@ pub(crate) async fn older(
     .bind(key.kind)
     .bind(key.id)
     .bind(command.0)
-    .bind(oldest.cast_signed())
     .fetch_optional(tx.rows())
     .await?;
     tx.commit().await?;
-    let Some(row) = row else { return Ok(Older::Behind) };
+    let Some(row) = row else { return Ok(Older::Behind { saved: 0 }) };
     let digest: Option<Vec<u8>> = row.try_get("digest")?;
     let sequence: Option<i64> = row.try_get("sequence")?;
     if let (Some(Ok(digest)), Some(sequence)) = (digest.map(TryInto::try_into), sequence) {
         return Ok(Older::Handled(Handled { command, digest, sequence: sequence.cast_unsigned() }));
     }
-    let complete: bool = row.try_get("complete")?;
-    Ok(if complete { Older::NotHandled } else { Older::Behind })
+    let saved = row.try_get::<i64, _>("saved")?.cast_unsigned();
+    Ok(if saved >= oldest { Older::NotHandled } else { Older::Behind { saved } })
 }

@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use async_nats::{
     Client,
     jetstream::{
@@ -15,6 +17,10 @@ use crate::{
     name::StreamName,
     read::leader_last,
 };
+
+/// How often, and after what pauses, a stream is asked again that ends before what was already read of it.
+const LOOKS: u32 = 10;
+const LOOK_AGAIN_AFTER: Duration = Duration::from_millis(100);
 
 /// Every commit of a stream from a sequence on, in order, without a gap.
 pub struct Tail {
@@ -57,7 +63,7 @@ impl Tail {
             ..OrderedConfig::default()
         };
         // The server would wait for the commit after the cursor, and never give those that take the lost ones' place.
-        let newest = newest(client, stream).await?;
+        let newest = newest_not_before(client, stream, cursor).await?;
         if newest < cursor {
             return Err(TailError::Gap { stream: stream.to_string(), expected: cursor + 1, found: newest + 1 });
         }
@@ -108,9 +114,30 @@ pub async fn newest(client: &Client, stream: &StreamName) -> Result<u64, TailErr
     newest_of(client, &stream.to_string()).await
 }
 
+/// The same, asking again for a while when it is before `at`: a member that was just elected may still be reading what
+/// it holds, and only what stays away is lost.
+async fn newest_not_before(client: &Client, stream: &StreamName, at: u64) -> Result<u64, TailError> {
+    let mut found = newest(client, stream).await?;
+    for _ in 0..LOOKS {
+        if found >= at {
+            break;
+        }
+        tokio::time::sleep(LOOK_AGAIN_AFTER).await;
+        found = newest(client, stream).await?;
+    }
+    Ok(found)
+}
+
 /// The same for a stream of any name.
+///
+/// A leader under load may say that it holds nothing, of a stream of hundreds. What a stream tells of its state is never too
+/// much, so it is asked for that too before it counts as empty.
 pub(crate) async fn newest_of(client: &Client, stream: &str) -> Result<u64, TailError> {
-    leader_last(client, stream, ">")
-        .await
-        .map_err(|error| TailError::Unreachable { stream: stream.to_owned(), source: error.into() })
+    let unreachable = |source| TailError::Unreachable { stream: stream.to_owned(), source };
+    let found = leader_last(client, stream, ">").await.map_err(|error| unreachable(error.into()))?;
+    if found > 0 {
+        return Ok(found);
+    }
+    let told = jetstream::new(client.clone()).get_stream(stream).await.map_err(|error| unreachable(error.into()))?;
+    Ok(told.cached_info().state.last_sequence)
 }

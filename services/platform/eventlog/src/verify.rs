@@ -1,12 +1,14 @@
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use async_nats::Client;
+use uuid::Uuid;
 
 use crate::{
     aggregate::{Aggregates, FoldError},
     commit::Recorded,
     name::StreamName,
-    tail::{Tail, TailError, newest},
+    tail::TailError,
+    walk::walk,
 };
 
 /// A stream was refolded from its first commit.
@@ -16,8 +18,9 @@ pub struct Verified {
     pub aggregates: u64,
     /// What does not hold, in stream order.
     pub damage: Vec<Damage>,
-    /// Saved state of each aggregate as the log gives it, by kind and id.
-    pub states: HashMap<(String, uuid::Uuid), Vec<u8>>,
+    /// Saved state of each aggregate as the log gives it, by kind and id; of a damaged one, up to the damage.
+    pub states: HashMap<(String, Uuid), Vec<u8>>,
+    damaged: HashSet<(String, Uuid)>,
 }
 
 /// A place in the log where something does not hold.
@@ -33,7 +36,7 @@ pub enum Damage {
     #[error("{kind} {id} at {sequence}")]
     Fold {
         kind: String,
-        id: uuid::Uuid,
+        id: Uuid,
         sequence: u64,
         #[source]
         source: FoldError,
@@ -45,37 +48,37 @@ pub enum Damage {
     Gap { expected: u64, found: u64 },
 }
 
-/// Refolds one stream up to its newest commit at the time of asking, checking chain and revisions.
+/// Refolds one stream up to its newest commit at the time of asking, checking sequence, chain and revisions. Damage ends
+/// nothing: an aggregate is damaged once, where it first does not hold, and the others go on.
 pub async fn verify(client: &Client, stream: &StreamName, aggregates: &Aggregates) -> Result<Verified, TailError> {
-    let head = newest(client, stream).await?;
     let mut verified = Verified::default();
-    if head == 0 {
-        return Ok(verified);
-    }
-    let mut tail = Tail::open(client, stream, 0).await?;
-    let mut sequence = 0;
-    while sequence < head {
-        sequence += 1;
-        match tail.next().await? {
-            Ok(commit) => fold(&mut verified, aggregates, &commit),
-            Err(unreadable) => verified.damage.push(Damage::Unreadable {
-                sequence: unreadable.sequence,
-                subject: unreadable.subject,
-                source: unreadable.source,
-            }),
-        }
-    }
+    walk(client, stream, |found| match found {
+        Ok(commit) => verified.fold(aggregates, &commit),
+        Err(damage) => verified.damage.push(damage),
+    })
+    .await?;
     verified.aggregates = verified.states.len() as u64;
     Ok(verified)
 }
 
-fn fold(verified: &mut Verified, aggregates: &Aggregates, commit: &Recorded) {
-    verified.commits += 1;
-    let (kind, id, sequence) = (commit.kind.clone(), commit.id, commit.sequence);
-    let saved = verified.states.entry((kind.clone(), id)).or_default();
-    match aggregates.fold(&kind, saved, &[commit]) {
-        Some(Ok(folded)) => *saved = folded,
-        Some(Err(source)) => verified.damage.push(Damage::Fold { kind, id, sequence, source }),
-        None => verified.damage.push(Damage::Kind { kind, sequence }),
+impl Verified {
+    fn fold(&mut self, aggregates: &Aggregates, commit: &Recorded) {
+        self.commits += 1;
+        let of = (commit.kind.clone(), commit.id);
+        if self.damaged.contains(&of) {
+            return;
+        }
+        let (kind, id, sequence) = (commit.kind.clone(), commit.id, commit.sequence);
+        let saved = self.states.entry(of.clone()).or_default();
+        let damage = match aggregates.fold(&kind, saved, &[commit]) {
+            Some(Ok(folded)) => {
+                *saved = folded;
+                return;
+            }
+            Some(Err(source)) => Damage::Fold { kind, id, sequence, source },
+            None => Damage::Kind { kind, sequence },
+        };
+        self.damaged.insert(of);
+        self.damage.push(damage);
     }
 }
