@@ -15,8 +15,7 @@ use rpc::matching::v1::{
     groups_service_server::GroupsServiceServer, matches_service_server::MatchesServiceServer,
     volunteers_service_server::VolunteersServiceServer,
 };
-use runtime::{Service, Work};
-use tonic::service::RoutesBuilder;
+use runtime::{Routes, Service, Work};
 
 /// The service.
 #[derive(Debug)]
@@ -51,7 +50,7 @@ impl Service for Matching {
             .sweep(processes::ExpireProposals { app: app.clone() })
     }
 
-    fn routes(app: &App, routes: &mut RoutesBuilder) {
+    fn routes(app: &App, routes: &mut Routes) {
         let edge = Edge { app: app.clone() };
         routes
             .add_service(VolunteersServiceServer::new(grpc::VolunteersGrpc(edge.clone())))

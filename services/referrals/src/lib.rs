@@ -14,8 +14,7 @@ use rpc::referrals::v1::{
     offering_service_server::OfferingServiceServer, persons_service_server::PersonsServiceServer,
     referrals_service_server::ReferralsServiceServer,
 };
-use runtime::{Service, Work};
-use tonic::service::RoutesBuilder;
+use runtime::{Routes, Service, Work};
 
 /// The service.
 #[derive(Debug)]
@@ -44,7 +43,7 @@ impl Service for Referrals {
             .sweep(processes::FinishErasure::new(app.clone()))
     }
 
-    fn routes(app: &App, routes: &mut RoutesBuilder) {
+    fn routes(app: &App, routes: &mut Routes) {
         let edge = Edge { app: app.clone() };
         routes
             .add_service(ReferralsServiceServer::new(grpc::ReferralsGrpc(edge.clone())))

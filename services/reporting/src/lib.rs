@@ -12,8 +12,7 @@ use edge::{App, Edge};
 use eventlog::{Aggregates, Context};
 use reporting_domain::Publication;
 use rpc::reporting::v1::figures_service_server::FiguresServiceServer;
-use runtime::{Service, Work};
-use tonic::service::RoutesBuilder;
+use runtime::{Routes, Service, Work};
 
 /// The service.
 #[derive(Debug)]
@@ -37,7 +36,7 @@ impl Service for Reporting {
             .process(Context::Reporting, processes::PublishToAudience { app: app.clone() })
     }
 
-    fn routes(app: &App, routes: &mut RoutesBuilder) {
+    fn routes(app: &App, routes: &mut Routes) {
         let edge = Edge { app: app.clone() };
         routes.add_service(FiguresServiceServer::new(grpc::FiguresGrpc(edge)));
     }

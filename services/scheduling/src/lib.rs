@@ -12,9 +12,8 @@ use eventlog::{Aggregates, Context};
 use rpc::scheduling::v1::{
     meetings_service_server::MeetingsServiceServer, sessions_service_server::SessionsServiceServer,
 };
-use runtime::{Service, Work};
+use runtime::{Routes, Service, Work};
 use scheduling_domain::{FirstMeeting, Series, Session};
-use tonic::service::RoutesBuilder;
 
 /// The service.
 #[derive(Debug)]
@@ -39,7 +38,7 @@ impl Service for Scheduling {
             .process(Context::Scheduling, processes::FollowSeries { app: app.clone() })
     }
 
-    fn routes(app: &App, routes: &mut RoutesBuilder) {
+    fn routes(app: &App, routes: &mut Routes) {
         let edge = Edge { app: app.clone() };
         routes
             .add_service(MeetingsServiceServer::new(grpc::MeetingsGrpc(edge.clone())))

@@ -7,11 +7,11 @@ use keyring::{InstallationKey, Keyring};
 use opentelemetry_prometheus_text_exporter::PrometheusExporter;
 use projection::Positions;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
-use tonic::service::RoutesBuilder;
 
 use crate::{
     Service, Settings, every_service,
     readiness::readiness,
+    routes::Routes,
     server::{Background, Listeners, Server},
 };
 
@@ -50,7 +50,7 @@ pub async fn serve<S: Service>(
     tasks.spawn(following);
     tasks.spawn(open_districts::<S>(app.clone(), tasks.clone(), lanes_stop.clone()));
 
-    let mut routes = RoutesBuilder::default();
+    let mut routes = Routes::default();
     S::routes(&app, &mut routes);
     let server =
         Server { name: S::NAME, listeners, token_verifying_key: settings.token_verifying_key, routes, metrics };

@@ -9,9 +9,8 @@ use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio_stream::wrappers::TcpListenerStream;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
-use tonic::service::RoutesBuilder;
 
-use crate::Settings;
+use crate::{Settings, routes::Routes};
 
 /// How long requests in hand may take once the process was asked to stop.
 const DRAIN_WITHIN: Duration = Duration::from_secs(20);
@@ -39,7 +38,7 @@ pub struct Server {
     pub listeners: Listeners,
     /// Public key of the tokens it trusts.
     pub token_verifying_key: PathBuf,
-    pub routes: RoutesBuilder,
+    pub routes: Routes,
     pub metrics: PrometheusExporter,
 }
 
@@ -63,19 +62,10 @@ impl Server {
         R: Fn() -> W + Clone + Send + Sync + 'static,
         W: Future<Output = (bool, Value)> + Send,
     {
-        let Self { name, listeners: Listeners { grpc, http }, token_verifying_key, mut routes, metrics } = self;
+        let Self { name, listeners: Listeners { grpc, http }, token_verifying_key, routes, metrics } = self;
         let (health, health_service) = tonic_health::server::health_reporter();
         health.set_service_status("", tonic_health::ServingStatus::Serving).await;
-        let described = || {
-            tonic_reflection::server::Builder::configure()
-                .register_encoded_file_descriptor_set(proto::DESCRIPTORS)
-                .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET)
-        };
-        // Many clients, Python's among them, still ask for reflection by its first name.
-        routes
-            .add_service(health_service)
-            .add_service(described().build_v1()?)
-            .add_service(described().build_v1alpha()?);
+        let routes = routes.described(health_service)?;
         let access = AccessLayer::new(Verifier::read(&token_verifying_key)?, Actions::of_contracts()?);
 
         let pages = pages(ready, metrics);
@@ -92,7 +82,7 @@ impl Server {
             .tcp_nodelay(true)
             .http2_keepalive_interval(Some(Duration::from_secs(30)))
             .layer(access)
-            .add_routes(routes.routes())
+            .add_routes(routes)
             .serve_with_incoming_shutdown(TcpListenerStream::new(grpc), async move {
                 stop.cancelled().await;
                 health.set_service_status("", tonic_health::ServingStatus::NotServing).await;

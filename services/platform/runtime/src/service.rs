@@ -1,9 +1,8 @@
 use edge::App;
 use eventlog::{Aggregates, Context};
 use projection::ReadModel;
-use tonic::service::RoutesBuilder;
 
-use crate::Work;
+use crate::{Routes, Work};
 
 /// What one service adds to the shared runtime.
 pub trait Service: 'static {
@@ -21,5 +20,5 @@ pub trait Service: 'static {
     /// What follows the event log in each district.
     fn work(app: &App) -> Work;
     /// Its gRPC services.
-    fn routes(app: &App, routes: &mut RoutesBuilder);
+    fn routes(app: &App, routes: &mut Routes);
 }

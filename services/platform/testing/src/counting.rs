@@ -6,9 +6,8 @@ use edge::App;
 use eventlog::{Aggregates, CommandContext, Context, EventLog, Recorded, StreamName};
 use jiff::Timestamp;
 use projection::{ApplyError, Lane, LaneName, Positions, Projection, ReadModel};
-use runtime::{Service, Work};
+use runtime::{Routes, Service, Work};
 use std::sync::Arc;
-use tonic::service::RoutesBuilder;
 use uuid::Uuid;
 
 use crate::{Counter, CounterEvent, Ground, ServiceDatabase};
@@ -42,7 +41,7 @@ impl Service for Counting {
         Work::default().projection("counted", Context::Referrals, CountedRows)
     }
 
-    fn routes(_: &App, _: &mut RoutesBuilder) {}
+    fn routes(_: &App, _: &mut Routes) {}
 }
 
 /// Keeps counters under the name of the matching service.
@@ -62,7 +61,7 @@ impl Service for Echoing {
         Work::default().projection("counted", Context::Matching, CountedRows)
     }
 
-    fn routes(_: &App, _: &mut RoutesBuilder) {}
+    fn routes(_: &App, _: &mut Routes) {}
 }
 
 /// Rows of counters.

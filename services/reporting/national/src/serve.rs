@@ -2,10 +2,9 @@ use std::error::Error;
 
 use database::Database;
 use rpc::reporting::v1::national_service_server::NationalServiceServer;
-use runtime::{Background, KeylessSettings, Listeners, PrometheusExporter, Server};
+use runtime::{Background, KeylessSettings, Listeners, PrometheusExporter, Routes, Server};
 use serde_json::{Value, json};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
-use tonic::service::RoutesBuilder;
 
 use crate::{NAME, follow::Follower, grpc::NationalGrpc};
 
@@ -22,7 +21,7 @@ pub async fn serve(
     let follower = Follower::new(client, database.clone());
     background.tasks.spawn(follower.clone().run(background.tasks.clone(), background.stop.clone()));
 
-    let mut routes = RoutesBuilder::default();
+    let mut routes = Routes::default();
     routes.add_service(NationalServiceServer::new(NationalGrpc { database: database.clone() }));
     let server = Server { name: NAME, listeners, token_verifying_key: settings.token_verifying_key, routes, metrics };
     let looked_at = database.clone();
