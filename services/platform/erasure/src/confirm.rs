@@ -30,10 +30,7 @@ impl Process for ConfirmBlanked {
         for recorded in &commit.events {
             let Event::ErasureOrdered(ordered) = recorded.decode()? else { continue };
             let until = Instant::now() + WITHIN;
-            let waited = self.app.positions.wait_rows(&commit.stream, commit.sequence, until).await;
-            if waited.is_err() {
-                return Err(ReactError::retry("the lane that blanks has not come so far"));
-            }
+            self.app.positions.wait_applied(commit, until).await.map_err(ReactError::retry)?;
             let erasure = ordered.erasure_id.parse().map_err(|error: uuid::Error| ReactError::Refused {
                 reason: "erasure-id".to_owned(),
                 source: error.into(),

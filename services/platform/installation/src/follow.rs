@@ -1,16 +1,14 @@
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use async_nats::Client;
 use decider::{DistrictId, UndecodableEvent};
-use eventlog::{Context, StreamName, Tail, TailError, newest};
+use eventlog::{Context, Retries, StreamName, Tail, TailError, newest};
 use jiff::Timestamp;
 use proto::installation::v1::installation_event::Event;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use crate::Known;
-
-const RETRY_AFTER: Duration = Duration::from_millis(500);
 
 /// The installation cannot be known.
 #[derive(Debug, thiserror::Error)]
@@ -47,15 +45,25 @@ impl Installation {
         }
         let (sender, known) = watch::channel(Arc::new(reader.known.clone()));
         let task = async move {
+            let mut retries = Retries::default();
             while !stop.is_cancelled() {
+                let at = reader.at;
                 let failed = tokio::select! {
                     () = stop.cancelled() => return,
                     failed = reader.run(&sender) => failed,
                 };
-                if let Err(error) = failed {
+                if reader.at > at {
+                    retries.went_on();
+                }
+                if let Err(error) = failed
+                    && retries.failed(&error)
+                {
                     tracing::warn!(error = &error as &dyn std::error::Error, "following the installation starts again");
                 }
-                tokio::time::sleep(RETRY_AFTER).await;
+                tokio::select! {
+                    () = stop.cancelled() => return,
+                    () = tokio::time::sleep(retries.pause()) => {}
+                }
             }
         };
         Ok((Self { known }, task))

@@ -1,24 +1,26 @@
-use std::{collections::HashSet, sync::Arc, time::Duration};
+mod park;
+
+use std::sync::Arc;
 
 use async_nats::Client;
 use database::{Database, DistrictTx};
-use eventlog::{Aggregates, Message, Recorded, StreamName, Tail, TailError, Unreadable};
+use eventlog::{Aggregates, Message, Recorded, StreamName, Tail, TailError, Vocabulary};
 use futures::FutureExt;
 use tokio_util::sync::CancellationToken;
-use uuid::Uuid;
 
+use self::park::ParkedAggregates;
 use crate::{
     apply::{ApplyError, Projection},
-    own,
-    parked::{self, BEHIND},
+    course::Course,
+    own, parked,
     positions::{Kind, Positions},
 };
 
 /// Most commits in one transaction.
 const BATCH: usize = 500;
-/// Past this many parked commits something is wrong with the build, not with a commit.
-const PARKED_AT_MOST: usize = 1_000;
-const RETRY_AFTER: Duration = Duration::from_millis(250);
+
+/// Failures that may pass, after which catching up is given up: with the pauses between, a quarter of a minute.
+const CATCH_UP_FAILURES: u32 = 6;
 
 /// Name of a projection in its service, e.g. "referrals".
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -31,6 +33,8 @@ pub struct Lane<P> {
     pub projection: Arc<P>,
     /// Set when the stream is the service's own: its aggregates are saved with the rows.
     pub aggregates: Option<Aggregates>,
+    /// The events of this build: a commit that holds another is parked, whatever the projection makes of it.
+    pub known: Vocabulary,
     pub database: Database,
     pub client: Client,
     pub positions: Positions,
@@ -46,44 +50,61 @@ enum Batch {
 impl<P: Projection> Lane<P> {
     /// Runs until cancelled. Failures are logged here, once, and tried again from the cursor.
     pub async fn run(self, stop: CancellationToken) {
+        let (mut course, mut offered) = (self.course(), ParkedAggregates::new());
         while !stop.is_cancelled() {
             let failed = tokio::select! {
                 () = stop.cancelled() => return,
-                result = self.follow(None) => result,
+                result = self.follow(None, &mut course, &mut offered) => result,
             };
-            match failed {
-                Ok(()) => {}
-                Err(error) => tracing::warn!(
-                    lane = %self.name.0, stream = %self.stream, error = &error as &dyn std::error::Error,
-                    "a lane stopped and starts again from its cursor"
-                ),
+            if let Err(error) = failed {
+                course.failed(&error, error.told(), error.is_lasting());
             }
             tokio::select! {
                 () = stop.cancelled() => return,
-                () = tokio::time::sleep(RETRY_AFTER) => {}
+                () = tokio::time::sleep(course.pause()) => {}
             }
         }
     }
 
-    /// Brings the rows up to a sequence of the stream, then returns.
+    /// Brings the rows up to a sequence of the stream, then returns. What may pass is tried again, for a while.
     pub async fn catch_up(&self, to: u64) -> Result<u64, LaneError> {
+        let (mut course, mut offered) = (self.course(), ParkedAggregates::new());
+        let mut failures = 0;
         loop {
-            self.follow(Some(to)).await?;
-            let at = self.cursor().await?;
-            if at >= to {
-                return Ok(at);
+            match self.follow(Some(to), &mut course, &mut offered).await {
+                Ok(()) => {
+                    let at = self.cursor().await?;
+                    if at >= to {
+                        return Ok(at);
+                    }
+                }
+                Err(error) if error.may_pass() && failures < CATCH_UP_FAILURES => {
+                    failures += 1;
+                    course.failed(&error, error.told(), false);
+                    tokio::time::sleep(course.pause()).await;
+                }
+                Err(error) => return Err(error),
             }
         }
+    }
+
+    fn course(&self) -> Course {
+        Course::new(Kind::Projection, &self.name.0, &self.stream, &self.positions)
     }
 
     /// Applies until the cursor is lost to another instance, or `to` is reached.
-    async fn follow(&self, to: Option<u64>) -> Result<(), LaneError> {
+    async fn follow(
+        &self,
+        to: Option<u64>,
+        course: &mut Course,
+        offered: &mut ParkedAggregates,
+    ) -> Result<(), LaneError> {
         let mut cursor = self.cursor().await?;
-        self.positions.moved(Kind::Projection, &self.name.0, &self.stream, cursor);
+        let mut parked = self.offer_again(offered).await?;
+        course.starts(&self.client, cursor).await;
         if to.is_some_and(|to| cursor >= to) {
             return Ok(());
         }
-        let mut parked = self.parked().await?;
         let mut tail = Tail::open(&self.client, &self.stream, cursor).await?;
         loop {
             let batch = self.gather(&mut tail, cursor, to).await?;
@@ -92,7 +113,7 @@ impl<P: Projection> Lane<P> {
                 Batch::Applied => cursor = upto,
                 Batch::Lost => return Ok(()),
             }
-            self.positions.moved(Kind::Projection, &self.name.0, &self.stream, cursor);
+            course.moved(cursor);
             if to.is_some_and(|to| cursor >= to) {
                 return Ok(());
             }
@@ -113,12 +134,7 @@ impl<P: Projection> Lane<P> {
         Ok(batch)
     }
 
-    async fn apply(
-        &self,
-        cursor: u64,
-        batch: &[Message],
-        parked: &mut HashSet<(String, Uuid)>,
-    ) -> Result<Batch, LaneError> {
+    async fn apply(&self, cursor: u64, batch: &[Message], parked: &mut ParkedAggregates) -> Result<Batch, LaneError> {
         match self.apply_whole(cursor, batch, parked).await {
             Err(LaneError::Apply(ApplyError::Poison { .. })) => {}
             settled => return settled,
@@ -152,7 +168,7 @@ impl<P: Projection> Lane<P> {
         &self,
         cursor: u64,
         batch: &[Message],
-        parked: &mut HashSet<(String, Uuid)>,
+        parked: &mut ParkedAggregates,
     ) -> Result<Batch, LaneError> {
         let mut tx = self.database.rebuildable(&self.stream.district).await?;
         if !self.advance(&mut tx, cursor, cursor + batch.len() as u64).await? {
@@ -162,16 +178,18 @@ impl<P: Projection> Lane<P> {
         let mut unreadable = Vec::new();
         for message in batch {
             match message {
-                Ok(commit) if parked.contains(&(commit.kind.clone(), commit.id)) => {
-                    parked::park(tx.rows(), &self.name, commit, BEHIND).await?;
+                Ok(commit) if parked.contains_key(&(commit.kind.clone(), commit.id)) => {
+                    if !parked::park_behind(tx.rows(), &self.name, commit).await? {
+                        return Ok(Batch::Lost);
+                    }
                 }
                 Ok(commit) => {
-                    self.projection.apply(&mut tx, commit).await?;
+                    self.apply_one(&mut tx, commit).await?;
                     applied.push(commit);
                 }
                 Err(message) => {
-                    let key = self.park_unreadable(&mut tx, message).await?;
-                    unreadable.push(key);
+                    let of = self.park_unreadable(&mut tx, message).await?;
+                    unreadable.push((of, message.sequence));
                 }
             }
         }
@@ -179,39 +197,18 @@ impl<P: Projection> Lane<P> {
             own::keep(&mut tx, &self.client, aggregates, &applied).await?;
         }
         tx.commit().await?;
-        parked.extend(unreadable);
+        for (of, sequence) in unreadable {
+            parked.entry(of).or_insert(sequence);
+        }
         Ok(Batch::Applied)
     }
 
-    async fn park(
-        &self,
-        cursor: u64,
-        commit: &Recorded,
-        reason: &str,
-        parked: &mut HashSet<(String, Uuid)>,
-    ) -> Result<Batch, LaneError> {
-        if parked.len() >= PARKED_AT_MOST {
-            return Err(LaneError::TooManyParked);
+    /// A projection may pass over kinds it does not follow: what it does not know at all, it never sees.
+    async fn apply_one(&self, tx: &mut DistrictTx, commit: &Recorded) -> Result<(), ApplyError> {
+        if let Some(unknown) = commit.unknown_event(self.known) {
+            return Err(ApplyError::poison("unknown-event", unknown));
         }
-        let mut tx = self.database.rebuildable(&self.stream.district).await?;
-        if !self.advance(&mut tx, cursor, cursor + 1).await? {
-            return Ok(Batch::Lost);
-        }
-        parked::park(tx.rows(), &self.name, commit, reason).await?;
-        tx.commit().await?;
-        parked.insert((commit.kind.clone(), commit.id));
-        Ok(Batch::Applied)
-    }
-
-    async fn park_unreadable(&self, tx: &mut DistrictTx, message: &Unreadable) -> Result<(String, Uuid), LaneError> {
-        tracing::error!(
-            lane = %self.name.0, stream = %self.stream, sequence = message.sequence, error = &message.source as &dyn std::error::Error,
-            "a message that is no commit was parked"
-        );
-        // A subject that names no aggregate holds up no other.
-        let (kind, id) = eventlog::kind_and_id(&message.subject).unwrap_or(("", Uuid::nil()));
-        parked::park_at(tx.rows(), &self.name, &self.stream, message.sequence, (kind, id), "unreadable").await?;
-        Ok((kind.to_owned(), id))
+        self.projection.apply(tx, commit).await
     }
 
     /// Compare-and-set. False when the cursor is not where this instance left it.
@@ -241,11 +238,6 @@ impl<P: Projection> Lane<P> {
         tx.commit().await?;
         Ok(at.cast_unsigned())
     }
-
-    async fn parked(&self) -> Result<HashSet<(String, Uuid)>, sqlx::Error> {
-        let mut tx = self.database.unscoped().await?;
-        parked::keys(&mut tx, &self.name, &self.stream).await
-    }
 }
 
 /// A lane cannot go on from here.
@@ -259,4 +251,27 @@ pub enum LaneError {
     Apply(#[from] ApplyError),
     #[error("more commits are parked than a fault of single commits explains")]
     TooManyParked,
+}
+
+impl LaneError {
+    /// What may be told to anybody who watches.
+    fn told(&self) -> String {
+        match self {
+            Self::Tail(gap @ TailError::Gap { .. }) => gap.to_string(),
+            other => other.to_string(),
+        }
+    }
+
+    /// Trying again does not help.
+    fn is_lasting(&self) -> bool {
+        matches!(self, Self::Tail(TailError::Gap { .. }) | Self::TooManyParked)
+    }
+
+    /// Something is away, and may be back soon.
+    fn may_pass(&self) -> bool {
+        matches!(
+            self,
+            Self::Tail(TailError::Unreachable { .. }) | Self::Database(_) | Self::Apply(ApplyError::Retry(_))
+        )
+    }
 }

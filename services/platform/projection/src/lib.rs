@@ -2,6 +2,8 @@
 //! The Postgres cursor is the only checkpoint; a lane's rows and its cursor move in one transaction.
 
 mod apply;
+mod course;
+mod earlier;
 mod lane;
 mod model;
 mod own;
@@ -11,10 +13,11 @@ mod process;
 mod rebuild;
 
 pub use apply::{ApplyError, Projection};
+pub use earlier::earlier;
 pub use lane::{Lane, LaneError, LaneName};
 pub use model::{ModelError, ReadModel};
 pub use parked::{Parked, parked};
-pub use positions::{Positions, Stale, Token, TokenError};
+pub use positions::{NotApplied, Positions, Stale, Stopped, Token, TokenError};
 pub use process::{Process, ProcessLane, ReactError, caused, caused_by};
 pub use rebuild::{RebuildError, Rebuilt, SHADOW, rebuild};
 

@@ -1,5 +1,5 @@
 use std::{
-    collections::HashMap,
+    collections::{BTreeMap, HashMap},
     fmt,
     str::FromStr,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
@@ -8,10 +8,10 @@ use std::{
 
 use database::Database;
 use decider::DistrictId;
-use eventlog::{Context, StreamName};
+use eventlog::{Context, Recorded, StreamName};
 use tokio::{sync::watch, time::Instant};
 
-use crate::lane::LaneName;
+use crate::{lane::LaneName, parked};
 
 /// Another instance may have moved the cursor: how often to look.
 const LOOK_EVERY: Duration = Duration::from_millis(25);
@@ -58,6 +58,29 @@ pub struct Stale {
     pub behind: u64,
 }
 
+/// The rows do not say what a commit says.
+#[derive(Debug, thiserror::Error)]
+pub enum NotApplied {
+    #[error("a lane has not come so far")]
+    Behind,
+    #[error("a lane has parked the commit")]
+    Parked,
+    #[error("the read model does not answer")]
+    Database(#[from] sqlx::Error),
+}
+
+/// A lane, a process or a sweep does not go on. It keeps trying.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stopped {
+    pub name: String,
+    /// Its stream; the district of a sweep.
+    pub at: String,
+    /// Holds no personal value.
+    pub why: String,
+    /// Rows stay as they are until somebody helps: the stream has a hole, or too much is parked.
+    pub lasting: bool,
+}
+
 /// By kind, name and stream.
 type Places = HashMap<(Kind, String, StreamName), watch::Sender<u64>>;
 
@@ -67,6 +90,8 @@ pub struct Positions {
     own: Context,
     database: Database,
     lanes: Arc<Mutex<Places>>,
+    /// By name and place.
+    stopped: Arc<Mutex<BTreeMap<(String, String), Stopped>>>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -82,7 +107,7 @@ pub(crate) enum Kind {
 impl Positions {
     /// `own` is the context whose commands this service carries out.
     pub fn new(own: Context, database: Database) -> Self {
-        Self { own, database, lanes: Arc::default() }
+        Self { own, database, lanes: Arc::default(), stopped: Arc::default() }
     }
 
     /// Waits until the rows of a district show everything the token names, and what our processes made of it, or
@@ -104,6 +129,13 @@ impl Positions {
     /// Waits until every lane over a stream has applied a sequence of it, or `until`.
     pub async fn wait_rows(&self, stream: &StreamName, sequence: u64, until: Instant) -> Result<(), Stale> {
         self.wait_all(Kind::Projection, stream, sequence, until).await
+    }
+
+    /// Waits until every lane over a commit's stream has written its rows, or `until`.
+    pub async fn wait_applied(&self, commit: &Recorded, until: Instant) -> Result<(), NotApplied> {
+        self.wait_rows(&commit.stream, commit.sequence, until).await.map_err(|_| NotApplied::Behind)?;
+        let mut tx = self.database.unscoped().await?;
+        if parked::is_parked(&mut tx, commit).await? { Err(NotApplied::Parked) } else { Ok(()) }
     }
 
     /// A projection is about to follow a stream: waits include it from now on.
@@ -145,6 +177,22 @@ impl Positions {
             .collect();
         all.sort();
         all
+    }
+
+    /// Something of this service does not go on for now.
+    pub fn stops(&self, stopped: Stopped) {
+        let key = (stopped.name.clone(), stopped.at.clone());
+        self.stopped.lock().unwrap_or_else(PoisonError::into_inner).insert(key, stopped);
+    }
+
+    /// It goes on again.
+    pub fn goes_on(&self, name: &str, at: &str) {
+        self.stopped.lock().unwrap_or_else(PoisonError::into_inner).remove(&(name.to_owned(), at.to_owned()));
+    }
+
+    /// Everything that does not go on for now.
+    pub fn stopped(&self) -> Vec<Stopped> {
+        self.stopped.lock().unwrap_or_else(PoisonError::into_inner).values().cloned().collect()
     }
 
     fn follows(&self, kind: Kind, stream: &StreamName) -> bool {

@@ -1,19 +1,24 @@
-use std::{future::Future, sync::Arc, time::Duration};
+use std::{error::Error, future::Future, sync::Arc, time::Duration};
 
 use async_nats::Client;
 use database::Database;
 use decider::{ActorId, CommandId, Env, UndecodableEvent};
-use eventlog::{Causation, CommandContext, Recorded, StreamName, Tail};
+use eventlog::{Causation, CommandContext, Recorded, StreamName, Tail, TailError, Unreadable, Vocabulary};
 use futures::FutureExt as _;
 use sqlx::PgConnection;
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument as _;
 
-use crate::positions::{Kind, Positions};
+use crate::{
+    course::Course,
+    positions::{Kind, Positions},
+};
 
-const RETRY_AFTER: Duration = Duration::from_millis(250);
 /// Most inputs that a crash makes a process handle again.
 const SAVE_AFTER: u32 = 256;
+/// How long a process that has nothing to do waits before it saves: most commits call for nothing, and saving after each
+/// cost the database more transactions than all rows.
+const SAVE_WITHIN: Duration = Duration::from_millis(500);
 
 /// Reacts to commits of one stream with commands of its own service.
 pub trait Process: Send + Sync + 'static {
@@ -30,25 +35,31 @@ pub trait Process: Send + Sync + 'static {
 pub enum ReactError {
     /// Trying again may succeed.
     #[error("the process cannot act now")]
-    Retry(#[source] Box<dyn std::error::Error + Send + Sync>),
+    Retry(#[source] Box<dyn Error + Send + Sync>),
     /// A rule refused, or the input cannot be understood: noted, and passed.
     #[error("the process was refused: {reason}")]
     Refused {
         reason: String,
         #[source]
-        source: Box<dyn std::error::Error + Send + Sync>,
+        source: Box<dyn Error + Send + Sync>,
     },
 }
 
 impl ReactError {
-    pub fn retry(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+    pub fn retry(source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Self::Retry(source.into())
     }
 }
 
 impl From<UndecodableEvent> for ReactError {
+    /// A newer build will know what this one does not; bytes that are not their message, none ever will.
     fn from(source: UndecodableEvent) -> Self {
-        Self::Refused { reason: "undecodable-event".to_owned(), source: source.into() }
+        match source {
+            UndecodableEvent::Unknown { .. } => Self::retry(source),
+            UndecodableEvent::Malformed(_) => {
+                Self::Refused { reason: "undecodable-event".to_owned(), source: source.into() }
+            }
+        }
     }
 }
 
@@ -100,64 +111,116 @@ pub struct ProcessLane<P> {
     pub stream: StreamName,
     /// Our own stream in the same district, for position tokens.
     pub own: StreamName,
+    /// The events of this build: it waits at a commit that holds another, which a newer build will act on.
+    pub known: Vocabulary,
     pub database: Database,
     pub client: Client,
     pub positions: Positions,
 }
 
+/// A process cannot go on from here.
+#[derive(Debug, thiserror::Error)]
+enum Stuck {
+    #[error("its position cannot be read or kept")]
+    Database(#[from] sqlx::Error),
+    #[error("the stream cannot be followed")]
+    Tail(#[from] TailError),
+    #[error("it could not act on commit {sequence}")]
+    React {
+        sequence: u64,
+        #[source]
+        source: Box<dyn Error + Send + Sync>,
+    },
+    #[error("commit {sequence} was written by a newer build")]
+    NewerEvent {
+        sequence: u64,
+        #[source]
+        source: UndecodableEvent,
+    },
+    #[error("commit {sequence} was written by a newer build, in an envelope of its own")]
+    NewerEnvelope { sequence: u64 },
+}
+
+impl Stuck {
+    /// What may be told to anybody who watches.
+    fn told(&self) -> String {
+        match self {
+            Self::Tail(gap @ TailError::Gap { .. }) => gap.to_string(),
+            Self::NewerEvent { source, .. } => format!("{self}: {source}"),
+            other => other.to_string(),
+        }
+    }
+}
+
 impl<P: Process> ProcessLane<P> {
     /// Runs until cancelled. A commit in hand is finished first. Failures are logged here, once, and tried again.
     pub async fn run(self, stop: CancellationToken) {
+        let mut course = Course::new(Kind::Process, P::NAME, &self.stream, &self.positions);
         while !stop.is_cancelled() {
-            if let Err(error) = self.follow(&stop).await {
-                tracing::warn!(
-                    process = P::NAME, stream = %self.stream, error = &*error,
-                    "a process stopped and starts again from its position"
-                );
+            if let Err(error) = self.follow(&stop, &mut course).await {
+                course.failed(&error, error.told(), false);
             }
             tokio::select! {
                 () = stop.cancelled() => return,
-                () = tokio::time::sleep(RETRY_AFTER) => {}
+                () = tokio::time::sleep(course.pause()) => {}
             }
         }
     }
 
-    async fn follow(&self, stop: &CancellationToken) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
-        let mut at = self.position().await?;
-        self.positions.moved(Kind::Process, P::NAME, &self.stream, at);
-        let mut tail = Tail::open(&self.client, &self.stream, at).await?;
-        let mut unsaved = 0;
+    async fn follow(&self, stop: &CancellationToken, course: &mut Course) -> Result<(), Stuck> {
+        let mut at = Place::saved(self.position().await?);
+        course.starts(&self.client, at.passed).await;
+        let ended = self.pass_all(&mut at, stop, course).await;
+        if at.unsaved > 0 {
+            self.save(at.passed).await?;
+        }
+        ended
+    }
+
+    /// Handles commits as they come. What comes without a break is handled without saving in between: after a crash it
+    /// is handled again, and takes effect once.
+    async fn pass_all(&self, at: &mut Place, stop: &CancellationToken, course: &mut Course) -> Result<(), Stuck> {
+        let mut tail = Tail::open(&self.client, &self.stream, at.passed).await?;
         while !stop.is_cancelled() {
-            // What has already come is handled without saving in between: after a crash it is handled again, and takes
-            // effect once.
             let ready =
-                (unsaved < SAVE_AFTER).then(|| tokio::task::unconstrained(tail.next()).now_or_never()).flatten();
+                (at.unsaved < SAVE_AFTER).then(|| tokio::task::unconstrained(tail.next()).now_or_never()).flatten();
             let message = if let Some(message) = ready {
                 message?
             } else {
-                if unsaved > 0 {
-                    self.save(at).await?;
-                    unsaved = 0;
+                if at.unsaved == SAVE_AFTER {
+                    self.save(at.passed).await?;
+                    at.unsaved = 0;
                 }
                 tokio::select! {
                     () = stop.cancelled() => return Ok(()),
                     message = tail.next() => message?,
+                    () = tokio::time::sleep(SAVE_WITHIN), if at.unsaved > 0 => {
+                        self.save(at.passed).await?;
+                        at.unsaved = 0;
+                        continue;
+                    }
                 }
             };
-            at += 1;
             match &message {
                 Ok(commit) => self.react(commit).await?,
-                Err(unreadable) => self.note(at, "unreadable", &unreadable.source).await?,
+                Err(Unreadable { sequence, source, .. }) if source.is_newer() => {
+                    return Err(Stuck::NewerEnvelope { sequence: *sequence });
+                }
+                Err(Unreadable { sequence, source, .. }) => self.note(*sequence, "unreadable", source).await?,
             }
-            unsaved += 1;
-            self.positions.moved(Kind::Process, P::NAME, &self.stream, at);
+            at.passed += 1;
+            at.unsaved += 1;
+            course.moved(at.passed);
         }
-        Ok(self.save(at).await?)
+        Ok(())
     }
 
-    async fn react(&self, commit: &Recorded) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
-        let span =
-            tracing::info_span!("process.react", process = P::NAME, stream = %self.stream, sequence = commit.sequence);
+    async fn react(&self, commit: &Recorded) -> Result<(), Stuck> {
+        let sequence = commit.sequence;
+        if let Some(source) = commit.unknown_event(self.known) {
+            return Err(Stuck::NewerEvent { sequence, source });
+        }
+        let span = tracing::info_span!("process.react", process = P::NAME, stream = %self.stream, sequence);
         link(&span, commit);
         match self.process.react(commit).instrument(span).await {
             Ok(0) => Ok(()),
@@ -165,8 +228,8 @@ impl<P: Process> ProcessLane<P> {
                 self.positions.wrote(written, &self.own);
                 Ok(())
             }
-            Err(ReactError::Refused { reason, source }) => Ok(self.note(commit.sequence, &reason, &*source).await?),
-            Err(ReactError::Retry(source)) => Err(source),
+            Err(ReactError::Refused { reason, source }) => Ok(self.note(sequence, &reason, &*source).await?),
+            Err(ReactError::Retry(source)) => Err(Stuck::React { sequence, source }),
         }
     }
 
@@ -176,9 +239,9 @@ impl<P: Process> ProcessLane<P> {
         &self,
         sequence: u64,
         reason: &str,
-        source: &(dyn std::error::Error + Send + Sync + 'static),
+        source: &(dyn Error + Send + Sync + 'static),
     ) -> Result<(), sqlx::Error> {
-        tracing::error!(process = P::NAME, stream = %self.stream, sequence, reason, error = source as &dyn std::error::Error, "a process was refused");
+        tracing::error!(process = P::NAME, stream = %self.stream, sequence, reason, error = source as &dyn Error, "a process was refused");
         let mut tx = self.database.unscoped().await?;
         sqlx::query("insert into kept.process_refused (process, stream, sequence, reason) values ($1, $2, $3, $4) on conflict do nothing")
             .bind(P::NAME)
@@ -231,6 +294,19 @@ impl<P: Process> ProcessLane<P> {
         .execute(connection)
         .await
         .map(drop)
+    }
+}
+
+/// How far a process has come.
+struct Place {
+    passed: u64,
+    /// Commits passed since the position was saved.
+    unsaved: u32,
+}
+
+impl Place {
+    fn saved(passed: u64) -> Self {
+        Self { passed, unsaved: 0 }
     }
 }
 

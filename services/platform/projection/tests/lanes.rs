@@ -9,4 +9,5 @@ mod lanes {
     mod parking;
     mod process;
     mod rebuild;
+    mod upgrade;
 }

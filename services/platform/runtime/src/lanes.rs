@@ -1,23 +1,43 @@
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, HashSet},
+    sync::{Arc, LazyLock},
+};
 
 use database::Database;
 use decider::DistrictId;
 use edge::App;
-use eventlog::{Aggregates, Context, StreamName, newest};
+use eventlog::{Aggregates, Context, StreamName, Vocabulary, newest};
 use futures::future::BoxFuture;
 use projection::{Lane, LaneError, LaneName, Positions, Process, ProcessLane, Projection};
+use proto::StoredKind;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{Sweep, every_service::OwnCommits};
 
 /// What follows the event log in every district of a service.
-#[derive(Default)]
 pub struct Work {
     projections: Vec<ProjectionWork>,
     processes: Vec<StartProcess>,
+    known: Vocabulary,
 }
 
-type StartProcess = Box<dyn Fn(&App, &DistrictId, CancellationToken) -> BoxFuture<'static, ()> + Send + Sync>;
+impl Default for Work {
+    /// Nothing yet, knowing the events of every contract.
+    fn default() -> Self {
+        Self { projections: Vec::new(), processes: Vec::new(), known: of_contracts }
+    }
+}
+
+fn of_contracts(event: &str, version: u32) -> bool {
+    static EVENTS: LazyLock<HashSet<(&str, u32)>> = LazyLock::new(|| {
+        let events = StoredKind::all().iter().flat_map(|kind| kind.events);
+        events.map(|(event, version, _)| (*event, *version)).collect()
+    });
+    EVENTS.contains(&(event, version))
+}
+
+type StartProcess =
+    Box<dyn Fn(&App, &DistrictId, Vocabulary, CancellationToken) -> BoxFuture<'static, ()> + Send + Sync>;
 type RunLane = Box<dyn Fn(LaneParts, CancellationToken) -> BoxFuture<'static, ()> + Send + Sync>;
 type CatchUp = Box<dyn Fn(LaneParts, u64) -> BoxFuture<'static, Result<u64, LaneError>> + Send + Sync>;
 
@@ -33,6 +53,7 @@ struct LaneParts {
     name: LaneName,
     stream: StreamName,
     aggregates: Option<Aggregates>,
+    known: Vocabulary,
     database: Database,
     client: async_nats::Client,
     positions: Positions,
@@ -40,12 +61,19 @@ struct LaneParts {
 
 impl LaneParts {
     fn with<P>(self, projection: Arc<P>) -> Lane<P> {
-        let Self { name, stream, aggregates, database, client, positions } = self;
-        Lane { name, stream, projection, aggregates, database, client, positions }
+        let Self { name, stream, aggregates, known, database, client, positions } = self;
+        Lane { name, stream, projection, aggregates, known, database, client, positions }
     }
 }
 
 impl Work {
+    /// With events of another making than the contracts'.
+    #[must_use]
+    pub fn knowing(mut self, known: Vocabulary) -> Self {
+        self.known = known;
+        self
+    }
+
     /// Rows from the stream of a context. The lane of the service's own context also saves its aggregates.
     #[must_use]
     pub fn projection<P: Projection>(mut self, name: &'static str, follows: Context, projection: P) -> Self {
@@ -67,12 +95,13 @@ impl Work {
     #[must_use]
     pub fn process<P: Process>(mut self, follows: Context, process: P) -> Self {
         let process = Arc::new(process);
-        self.processes.push(Box::new(move |app, district, stop| {
+        self.processes.push(Box::new(move |app, district, known, stop| {
             app.positions.expect_process(P::NAME, &StreamName::new(follows, district.clone()));
             let lane = ProcessLane {
                 process: process.clone(),
                 stream: StreamName::new(follows, district.clone()),
                 own: StreamName::new(app.log.context(), district.clone()),
+                known,
                 database: app.database.clone(),
                 client: app.log.client().clone(),
                 positions: app.positions.clone(),
@@ -86,8 +115,8 @@ impl Work {
     #[must_use]
     pub fn sweep<S: Sweep>(mut self, sweep: S) -> Self {
         let sweep = Arc::new(sweep);
-        self.processes.push(Box::new(move |_, district, stop| {
-            Box::pin(crate::sweep::run(sweep.clone(), district.clone(), stop))
+        self.processes.push(Box::new(move |app, district, _, stop| {
+            Box::pin(crate::sweep::run(sweep.clone(), app.positions.clone(), district.clone(), stop))
         }));
         self
     }
@@ -102,12 +131,12 @@ impl Work {
         stop: &CancellationToken,
     ) {
         for projection in &self.projections {
-            let parts = projection.parts(app, aggregates, &app.database, district);
+            let parts = projection.parts(app, (aggregates, self.known), &app.database, district);
             app.positions.expect_projection(projection.name, &parts.stream);
             tasks.spawn((projection.run)(parts, stop.clone()));
         }
         for process in &self.processes {
-            tasks.spawn(process(app, district, stop.clone()));
+            tasks.spawn(process(app, district, self.known, stop.clone()));
         }
     }
 
@@ -124,7 +153,7 @@ impl Work {
         let mut read = 0;
         for district in districts {
             for projection in &self.projections {
-                let parts = projection.parts(app, aggregates, database, district);
+                let parts = projection.parts(app, (aggregates, self.known), database, district);
                 let place = (parts.name.0.clone(), parts.stream.to_string());
                 let to = match positions.get(&place) {
                     Some(to) => *to,
@@ -139,11 +168,18 @@ impl Work {
 }
 
 impl ProjectionWork {
-    fn parts(&self, app: &App, aggregates: &Aggregates, database: &Database, district: &DistrictId) -> LaneParts {
+    fn parts(
+        &self,
+        app: &App,
+        (aggregates, known): (&Aggregates, Vocabulary),
+        database: &Database,
+        district: &DistrictId,
+    ) -> LaneParts {
         LaneParts {
             name: LaneName(self.name.to_owned()),
             stream: StreamName::new(self.follows, district.clone()),
             aggregates: (self.follows == app.log.context()).then(|| aggregates.clone()),
+            known,
             database: database.clone(),
             client: app.log.client().clone(),
             positions: app.positions.clone(),

@@ -3,7 +3,7 @@
 use std::error::Error;
 
 use decider::DistrictId;
-use eventlog::{StreamName, verify};
+use eventlog::{Damage, StreamName, verify};
 use projection::{KEPT_TABLES, Rebuilt, SHADOW, rebuild};
 use tokio_util::sync::CancellationToken;
 
@@ -58,7 +58,12 @@ pub async fn verify_all<S: Service>(settings: &Settings) -> Result<(Vec<String>,
             verified.aggregates,
             verified.damage.len()
         ));
-        lines.extend(verified.damage.iter().map(|damage| format!("  {damage}")));
+        lines.extend(verified.damage.iter().map(|damage| format!("  {}", told(damage))));
     }
     Ok((lines, whole))
+}
+
+/// What does not hold, and why.
+fn told(damage: &Damage) -> String {
+    damage.source().map_or_else(|| damage.to_string(), |source| format!("{damage}: {source}"))
 }

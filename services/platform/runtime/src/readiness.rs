@@ -3,7 +3,7 @@ use std::time::Duration;
 use edge::App;
 use eventlog::{StreamName, newest};
 use opentelemetry::{KeyValue, global};
-use projection::parked;
+use projection::{Stopped, parked};
 use serde_json::{Value, json};
 
 /// A lane further behind than this many commits is not ready to answer for its district.
@@ -20,15 +20,24 @@ pub(crate) async fn readiness(app: &App) -> (bool, Value) {
 }
 
 async fn look(app: &App) -> Result<(bool, Value), Box<dyn std::error::Error + Send + Sync>> {
+    let meter = global::meter("rinnalla");
+    let stopped = app.positions.stopped();
+    for (name, stream, _) in app.positions.all() {
+        record_stopped(false, &name, &stream.to_string());
+    }
+    for stop in &stopped {
+        record_stopped(true, &stop.name, &stop.at);
+    }
     app.database.ping().await?;
     let parked = parked(&app.database).await?;
-    let meter = global::meter("rinnalla");
     let behind_gauge = meter.u64_gauge("projection_behind").with_description("Commits a lane has not applied").build();
     let parked_gauge =
         meter.u64_gauge("projection_parked").with_description("Commits that could not be applied").build();
     parked_gauge.record(parked.len() as u64, &[]);
     let mut lanes = Vec::new();
-    let mut ready = true;
+    // Rows that stay as they are make a service unready as rows far behind do. A process that waits does not: before
+    // an upgrade is through, every old instance may have one.
+    let mut ready = !stopped.iter().any(|stop| stop.lasting);
     let mut heads: Vec<(StreamName, u64)> = Vec::new();
     for (name, stream, at) in app.positions.all() {
         let head = if let Some((_, head)) = heads.iter().find(|(known, _)| *known == stream) {
@@ -39,11 +48,38 @@ async fn look(app: &App) -> Result<(bool, Value), Box<dyn std::error::Error + Se
             head
         };
         let behind = head.saturating_sub(at);
-        behind_gauge
-            .record(behind, &[KeyValue::new("lane", name.clone()), KeyValue::new("stream", stream.to_string())]);
+        behind_gauge.record(behind, &place(&name, &stream.to_string()));
         ready &= behind <= BEHIND_AT_MOST;
         lanes.push(json!({ "lane": name, "stream": stream.to_string(), "at": at, "behind": behind }));
     }
     let districts = app.installation.known().districts.len();
-    Ok((ready, json!({ "ready": ready, "districts": districts, "parked": parked.len(), "lanes": lanes })))
+    let because = because(&stopped, ready);
+    let stopped: Vec<Value> =
+        stopped.iter().map(|stop| json!({ "name": stop.name, "at": stop.at, "why": stop.why })).collect();
+    let report = json!({
+        "ready": ready, "because": because, "districts": districts,
+        "parked": parked.len(), "stopped": stopped, "lanes": lanes,
+    });
+    Ok((ready, report))
+}
+
+/// What has to be mended before the service is ready.
+fn because(stopped: &[Stopped], ready: bool) -> Option<String> {
+    let lasting = stopped.iter().find(|stop| stop.lasting);
+    let told = lasting.map(|stop| format!("{} on {} does not go on: {}", stop.name, stop.at, stop.why));
+    told.or_else(|| (!ready).then(|| "a lane is far behind".to_owned()))
+}
+
+/// Sets the gauge of a lane, process or sweep.
+pub(crate) fn record_stopped(stopped: bool, name: &str, at: &str) {
+    let meter = global::meter("rinnalla");
+    meter
+        .u64_gauge("stopped")
+        .with_description("1 while a lane, process or sweep does not go on")
+        .build()
+        .record(stopped.into(), &place(name, at));
+}
+
+fn place(name: &str, at: &str) -> [KeyValue; 2] {
+    [KeyValue::new("lane", name.to_owned()), KeyValue::new("stream", at.to_owned())]
 }

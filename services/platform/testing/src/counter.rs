@@ -112,6 +112,13 @@ impl<const FOLD: u32> Decider for Counter<FOLD> {
     }
 }
 
+impl CounterEvent {
+    /// What a build of today knows.
+    pub fn is_known(name: &str, version: u32) -> bool {
+        matches!((name, version), ("CounterOpened" | "CounterAdded", 1))
+    }
+}
+
 impl StoredEvent for CounterEvent {
     fn type_name(&self) -> &'static str {
         match self {

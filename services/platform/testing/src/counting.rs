@@ -38,7 +38,7 @@ impl Service for Counting {
     }
 
     fn work(_: &App) -> Work {
-        Work::default().projection("counted", Context::Referrals, CountedRows)
+        Work::default().knowing(CounterEvent::is_known).projection("counted", Context::Referrals, CountedRows)
     }
 
     fn routes(_: &App, _: &mut Routes) {}
@@ -58,7 +58,7 @@ impl Service for Echoing {
     }
 
     fn work(_: &App) -> Work {
-        Work::default().projection("counted", Context::Matching, CountedRows)
+        Work::default().knowing(CounterEvent::is_known).projection("counted", Context::Matching, CountedRows)
     }
 
     fn routes(_: &App, _: &mut Routes) {}
@@ -110,6 +110,7 @@ impl Ground {
             stream: StreamName::new(S::CONTEXT, district.clone()),
             projection: Arc::new(CountedRows),
             aggregates: Some(S::aggregates()),
+            known: CounterEvent::is_known,
             positions: Positions::new(S::CONTEXT, rows.clone()),
             database: rows,
             client: runtime::nats(&self.nats_settings(S::NAME), "test", false).await.unwrap(),

@@ -14,7 +14,7 @@ mod servers;
 pub use cluster::Cluster;
 pub use counter::{Added, Counted, Counter, CounterCommand, CounterEvent, CounterRejection, Opened};
 pub use counting::{CountedRows, Counting, Echoing, command};
-pub use eventually::eventually;
+pub use eventually::{eventually, eventually_within};
 pub use ground::Ground;
 pub use postgres::ServiceDatabase;
 pub use running::{As, Running};

@@ -30,10 +30,8 @@ impl Process for EraseIdentity {
         let district = &commit.stream.district;
         self.app.keyring.destroy(district, commit.id, KeyKind::Identity).await.map_err(ReactError::retry)?;
         self.confirm(commit, 0, ErasureStep::IdentityKey).await?;
-        let waited = self.app.positions.wait_rows(&commit.stream, commit.sequence, Instant::now() + WITHIN).await;
-        if waited.is_err() {
-            return Err(ReactError::retry("the lane that blanks has not come so far"));
-        }
+        let until = Instant::now() + WITHIN;
+        self.app.positions.wait_applied(commit, until).await.map_err(ReactError::retry)?;
         self.confirm(commit, 1, ErasureStep::Referrals).await
     }
 }

@@ -1,5 +1,8 @@
+use eventlog::Context;
 use projection::parked;
-use testing::Cluster;
+use testing::{Cluster, Counter, CounterCommand, command, eventually, random_id};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+use uuid::Uuid;
 
 use super::field::Field;
 
@@ -53,4 +56,91 @@ async fn a_message_that_is_no_commit_is_parked() {
         assert_eq!(places(&field).await, expected, "{cluster:?}");
         assert_eq!(field.rows().await, [(good, (1, 2)), (bad, (0, 1))].into());
     }
+}
+
+impl Field {
+    /// The table takes from now on what it refused.
+    async fn mend(&self) {
+        sqlx::query("alter table read.counted drop constraint counted_newest_check")
+            .execute(&mut self.superuser().await)
+            .await
+            .unwrap();
+    }
+
+    async fn tell_again(&self, log: &eventlog::EventLog, id: Uuid, by: Uuid) -> bool {
+        let by = command(&self.district, by);
+        log.execute::<Counter>(&by, id, &CounterCommand::add(1)).await.unwrap().replayed
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn commands_on_a_parked_aggregate_take_effect_once_however_many_its_commits() {
+    for cluster in Cluster::BOTH {
+        let field = Field::on(cluster).await;
+        let id = field.opened().await;
+        let before = random_id();
+        assert!(!field.tell_again(&field.log, id, before).await);
+        field.add(id, POISON).await;
+        let behind = random_id();
+        assert!(!field.tell_again(&field.log, id, behind).await);
+        for _ in 0..70 {
+            field.add(id, 1).await;
+        }
+        field.lane().await.catch_up(field.head().await).await.unwrap();
+        assert_eq!(places(&field).await.len(), 72, "{cluster:?}");
+
+        let cold = field.ground.log(Context::Referrals, Some(&field.database)).await;
+        assert!(!field.tell_again(&cold, id, random_id()).await, "{cluster:?}: a new command");
+        assert!(field.tell_again(&cold, id, before).await, "{cluster:?}: one the lane had come to");
+        assert!(field.tell_again(&cold, id, behind).await, "{cluster:?}: one that is parked");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_parked_is_applied_when_a_lane_starts_that_can() {
+    for cluster in Cluster::BOTH {
+        let field = Field::on(cluster).await;
+        let (good, bad) = (field.opened().await, field.opened().await);
+        field.add(bad, POISON).await;
+        field.add(good, 1).await;
+        field.add(bad, 1).await;
+        field.lane().await.catch_up(field.head().await).await.unwrap();
+        assert_eq!(places(&field).await.len(), 2);
+        field.lane().await.catch_up(field.head().await).await.unwrap();
+        assert_eq!(places(&field).await.len(), 2, "{cluster:?}: one that cannot leaves it parked");
+
+        field.mend().await;
+        field.add(bad, 1).await;
+        field.lane().await.catch_up(field.head().await).await.unwrap();
+        assert_eq!(places(&field).await, [], "{cluster:?}");
+        assert_eq!(field.rows().await, field.told(&[good, bad]).await, "{cluster:?}");
+        // Saved with its rows, too.
+        let saved = field.ground.log(Context::Referrals, Some(&field.database)).await;
+        assert_eq!(saved.load::<Counter>(&field.district, bad).await.unwrap().revision, 4);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_instance_that_takes_an_aggregate_for_parked_learns_that_it_is_not() {
+    let field = Field::on(Cluster::R1).await;
+    let bad = field.opened().await;
+    field.add(bad, POISON).await;
+    let (stop, tasks) = (CancellationToken::new(), TaskTracker::new());
+    tasks.spawn(field.lane().await.run(stop.clone()));
+    field.cursor_reaches(2).await;
+    // Another instance applies it while this one waits for what comes next.
+    field.mend().await;
+    field.lane().await.catch_up(2).await.unwrap();
+    assert_eq!(places(&field).await, []);
+    field.add(bad, 1).await;
+    field.cursor_reaches(3).await;
+    let rows = eventually("the rows", async || {
+        let rows = field.rows().await;
+        (rows[&bad].1 == 3).then_some(rows)
+    })
+    .await;
+    stop.cancel();
+    tasks.close();
+    tasks.wait().await;
+    assert_eq!((rows, places(&field).await), (field.told(&[bad]).await, vec![]));
 }

@@ -14,7 +14,7 @@ use super::field::Field;
 const LIMIT: u64 = 50;
 
 /// Does in matching what was done in referrals.
-struct Echo {
+pub(crate) struct Echo {
     log: EventLog,
     district: DistrictId,
 }
@@ -39,19 +39,19 @@ impl Process for Echo {
 }
 
 /// The echoing service: a database and what it runs.
-struct Echoes<'f> {
+pub(crate) struct Echoes<'f> {
     field: &'f Field,
     database: ServiceDatabase,
     own: StreamName,
 }
 
 impl<'f> Echoes<'f> {
-    async fn of(field: &'f Field) -> Self {
+    pub(crate) async fn of(field: &'f Field) -> Self {
         let (_, database) = field.ground.settings::<Echoing>().await;
         Self { field, database, own: StreamName::new(Context::Matching, field.district.clone()) }
     }
 
-    async fn process(&self) -> ProcessLane<Echo> {
+    pub(crate) async fn process(&self) -> ProcessLane<Echo> {
         let log = self.field.ground.log(Context::Matching, None).await;
         let rows = database::connect(&self.database.url, 4).unwrap();
         ProcessLane {
@@ -59,13 +59,14 @@ impl<'f> Echoes<'f> {
             process: Arc::new(Echo { log, district: self.field.district.clone() }),
             stream: self.field.stream(),
             own: self.own.clone(),
+            known: CounterEvent::is_known,
             positions: Positions::new(Context::Matching, rows.clone()),
             database: rows,
         }
     }
 
     /// Runs this many instances until the process has passed everything.
-    async fn run_to_the_end(&self, instances: usize) {
+    pub(crate) async fn run_to_the_end(&self, instances: usize) {
         let (stop, tasks) = (CancellationToken::new(), TaskTracker::new());
         for _ in 0..instances {
             tasks.spawn(self.process().await.run(stop.clone()));
@@ -84,8 +85,16 @@ impl<'f> Echoes<'f> {
         tasks.wait().await;
     }
 
-    async fn written(&self) -> u64 {
+    pub(crate) async fn written(&self) -> u64 {
         newest(&self.field.ground.operator, &self.own).await.unwrap()
+    }
+
+    /// What was passed unheeded: where, and why.
+    pub(crate) async fn refused(&self) -> Vec<(i64, String)> {
+        sqlx::query_as("select sequence, reason from kept.process_refused order by sequence")
+            .fetch_all(&mut self.superuser().await)
+            .await
+            .unwrap()
     }
 
     async fn superuser(&self) -> PgConnection {
@@ -157,12 +166,7 @@ async fn what_a_rule_refuses_is_noted_and_the_process_goes_on() {
     publisher.publish(unreadable, "not a commit".into()).await.unwrap().await.unwrap();
     let echoes = Echoes::of(&field).await;
     echoes.run_to_the_end(1).await;
-    let noted: Vec<(String, i64, String)> =
-        sqlx::query_as("select process, sequence, reason from kept.process_refused order by sequence")
-            .fetch_all(&mut echoes.superuser().await)
-            .await
-            .unwrap();
-    let at = |sequence: u64, reason: &str| ("echo".to_owned(), sequence.cast_signed(), reason.to_owned());
-    assert_eq!(noted, [at(refused, "OVER_LIMIT"), at(refused + 2, "unreadable")]);
+    let at = |sequence: u64, reason: &str| (sequence.cast_signed(), reason.to_owned());
+    assert_eq!(echoes.refused().await, [at(refused, "OVER_LIMIT"), at(refused + 2, "unreadable")]);
     assert_eq!(echoes.written().await, 4);
 }
