@@ -88,7 +88,7 @@ class Demo:
         # The console builds its pages' assets in.
         tools.npm_modules()
         with step("building"):
-            if code := foreground.run(["cargo", "build", "--workspace", "--bins"], tools.environment()):
+            if code := foreground.run(workspace.build("--workspace", "--bins"), tools.environment()):
                 raise Refusal(f"cargo build failed with {code}")
         self._rinnalla = workspace.binary("rinnalla")
         self.running: list[Running] = []

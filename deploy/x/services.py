@@ -135,6 +135,10 @@ class Running:
         self._child: subprocess.Popen = process.start(
             [str(service.program), *service.serve], log=self.log, environment=installation.to_serve(service))
 
+    @property
+    def pid(self) -> int:
+        return self._child.pid
+
     def wait_until_ready(self) -> None:
         deadline = time.monotonic() + READY_WITHIN
         while not self.ready():

@@ -6,6 +6,8 @@ mod processes;
 mod projection;
 mod queries;
 
+pub use projection::Rows;
+
 use ::projection::ReadModel;
 use edge::{App, Edge};
 use eventlog::{Aggregates, Context};

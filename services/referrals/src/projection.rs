@@ -17,8 +17,8 @@ pub(crate) use places::{GROUP, Places};
 
 /// The one lane of this service over its own stream.
 #[derive(Debug)]
-pub(crate) struct Rows {
-    pub(crate) keyring: Keyring,
+pub struct Rows {
+    pub keyring: Keyring,
 }
 
 impl Projection for Rows {

@@ -16,7 +16,6 @@ pub(crate) async fn throughput(
     cluster: Cluster,
     clients: usize,
     goal: f64,
-    name: &str,
 ) -> anyhow::Result<()> {
     let scene = Scene::open(cluster, 1).await;
     commands(&scene, clients, clients * 4).await?;
@@ -30,7 +29,13 @@ pub(crate) async fn throughput(
         rates.push(ours);
         raw_rates.push(bare);
     }
-    report.judge(name, median(ratios), "×", goal, Better::Higher);
+    report.judge(
+        &format!("command ÷ raw publish, {cluster:?}, {clients} clients"),
+        median(ratios),
+        "×",
+        goal,
+        Better::Higher,
+    );
     report.note(&format!("  commands, {} bytes each", payload.len()), median(rates), "/s", Better::Higher);
     report.note("  raw publishes of the same bytes", median(raw_rates), "/s", Better::Higher);
     scene.service.stop().await;
@@ -74,7 +79,7 @@ pub(crate) async fn one_client(report: &mut Report, effort: Effort) -> anyhow::R
 }
 
 pub(crate) async fn commands(scene: &Scene, clients: usize, operations: usize) -> anyhow::Result<Measured> {
-    let coordinators = scene.coordinators(clients).await?;
+    let coordinators = scene.coordinators(clients, operations).await?;
     closed_loop(coordinators, operations, |coordinator: Coordinator, _| coordinator.note_contact()).await
 }
 

@@ -1,9 +1,9 @@
 use std::{fmt, fs, path::Path};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Which way is good.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Better {
     Higher,
@@ -11,11 +11,11 @@ pub(crate) enum Better {
 }
 
 /// One measure.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Row {
     pub(crate) name: String,
     pub(crate) value: f64,
-    pub(crate) unit: &'static str,
+    pub(crate) unit: String,
     /// What it must reach; absent when it is only there to read.
     pub(crate) goal: Option<f64>,
     pub(crate) better: Better,
@@ -23,24 +23,29 @@ pub(crate) struct Row {
 }
 
 /// All measures of one run.
-#[derive(Debug, Default, Serialize)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Report {
     pub(crate) rows: Vec<Row>,
 }
 
 impl Report {
+    /// What an earlier part of the same run wrote.
+    pub(crate) fn read(path: impl AsRef<Path>) -> anyhow::Result<Self> {
+        Ok(serde_json::from_slice(&fs::read(path)?)?)
+    }
+
     /// A measure with a goal.
-    pub(crate) fn judge(&mut self, name: &str, value: f64, unit: &'static str, goal: f64, better: Better) {
+    pub(crate) fn judge(&mut self, name: &str, value: f64, unit: &str, goal: f64, better: Better) {
         let holds = match better {
             Better::Higher => value >= goal,
             Better::Lower => value <= goal,
         };
-        self.rows.push(Row { name: name.to_owned(), value, unit, goal: Some(goal), better, holds });
+        self.push(Row { name: name.to_owned(), value, unit: unit.to_owned(), goal: Some(goal), better, holds });
     }
 
     /// A measure to read beside the others.
-    pub(crate) fn note(&mut self, name: &str, value: f64, unit: &'static str, better: Better) {
-        self.rows.push(Row { name: name.to_owned(), value, unit, goal: None, better, holds: true });
+    pub(crate) fn note(&mut self, name: &str, value: f64, unit: &str, better: Better) {
+        self.push(Row { name: name.to_owned(), value, unit: unit.to_owned(), goal: None, better, holds: true });
     }
 
     pub(crate) fn holds(&self) -> bool {
@@ -53,24 +58,28 @@ impl Report {
         }
         Ok(fs::write(path, serde_json::to_vec_pretty(self)?)?)
     }
+
+    #[expect(clippy::print_stderr, reason = "whoever waits sees each measure as it is taken")]
+    fn push(&mut self, row: Row) {
+        eprintln!("{row}");
+        self.rows.push(row);
+    }
+}
+
+impl fmt::Display for Row {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { name, value, unit, goal, better, holds } = self;
+        write!(f, "{name:<66} {value:>10.2} {unit:<6}")?;
+        let Some(goal) = goal else { return Ok(()) };
+        let sign = if *better == Better::Higher { '≥' } else { '≤' };
+        write!(f, " {sign} {goal:<6} {}", if *holds { "holds" } else { "FALLS SHORT" })
+    }
 }
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for row in &self.rows {
-            let goal = match (row.goal, row.better) {
-                (Some(goal), Better::Higher) => format!("≥ {goal}"),
-                (Some(goal), Better::Lower) => format!("≤ {goal}"),
-                (None, _) => String::new(),
-            };
-            let verdict = if row.goal.is_none() {
-                ""
-            } else if row.holds {
-                "holds"
-            } else {
-                "FALLS SHORT"
-            };
-            writeln!(f, "{:<58} {:>10.2} {:<8} {goal:<8} {verdict}", row.name, row.value, row.unit)?;
+            writeln!(f, "{row}")?;
         }
         Ok(())
     }
