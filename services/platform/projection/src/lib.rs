@@ -3,7 +3,6 @@
 
 mod apply;
 mod course;
-mod earlier;
 mod lane;
 mod model;
 mod own;
@@ -13,7 +12,6 @@ mod process;
 mod rebuild;
 
 pub use apply::{ApplyError, Projection};
-pub use earlier::earlier;
 pub use lane::{Lane, LaneError, LaneName};
 pub use model::{ModelError, ReadModel};
 pub use parked::{Parked, parked};
