@@ -52,6 +52,8 @@ pub struct Account {
     pub role: Role,
     /// Slugs, sorted. Empty for the national role.
     pub districts: Vec<String>,
+    /// For whom the national role looks at published figures: slugs, sorted. Empty for any other role.
+    pub audiences: Vec<String>,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -68,22 +70,23 @@ pub enum AccountError {
 #[derive(Debug, Clone)]
 pub struct Accounts(pub PgPool);
 
-type Row = (Uuid, String, String, String, String, Vec<String>);
+type Row = (Uuid, String, String, String, String, Vec<String>, Vec<String>);
 
 impl Accounts {
     /// An open account with the hash of its password. E-mail addresses are compared without regard to case.
     pub async fn find(&self, email: &str) -> Result<Option<(Account, String)>, AccountError> {
         let row: Option<Row> = sqlx::query_as(
             "SELECT actor_id, email, display_name, role, password_hash,
-                    ARRAY(SELECT district FROM console.account_districts d WHERE d.actor_id = a.actor_id ORDER BY 1)
+                    ARRAY(SELECT district FROM console.account_districts d WHERE d.actor_id = a.actor_id ORDER BY 1),
+                    ARRAY(SELECT audience FROM console.account_audiences u WHERE u.actor_id = a.actor_id ORDER BY 1)
              FROM console.accounts a WHERE email = $1 AND closed_at IS NULL",
         )
         .bind(normalised(email))
         .fetch_optional(&self.0)
         .await?;
-        row.map(|(actor_id, email, display_name, role, hash, districts)| {
+        row.map(|(actor_id, email, display_name, role, hash, districts, audiences)| {
             let role = role.parse().map_err(|error| sqlx::Error::Decode(Box::new(error)))?;
-            Ok((Account { actor_id, email, display_name, role, districts }, hash))
+            Ok((Account { actor_id, email, display_name, role, districts, audiences }, hash))
         })
         .transpose()
     }
@@ -116,6 +119,11 @@ impl Accounts {
         sqlx::query("INSERT INTO console.account_districts (actor_id, district) SELECT $1, unnest($2::text[])")
             .bind(account.actor_id)
             .bind(&account.districts)
+            .execute(&mut *transaction)
+            .await?;
+        sqlx::query("INSERT INTO console.account_audiences (actor_id, audience) SELECT $1, unnest($2::text[])")
+            .bind(account.actor_id)
+            .bind(&account.audiences)
             .execute(&mut *transaction)
             .await?;
         Ok(transaction.commit().await?)

@@ -24,6 +24,8 @@ pub struct Parts {
     pub issuer: Issuer,
     pub surroundings: Surroundings,
     pub origin: Origin,
+    /// Its id.
+    pub installation: String,
     pub traits: Traits,
 }
 
@@ -45,6 +47,7 @@ impl App {
         issuer: Issuer,
         surroundings: Surroundings,
         origin: Origin,
+        installation: String,
         traits: Traits,
     ) -> Self {
         Self(Arc::new(Parts {
@@ -57,6 +60,7 @@ impl App {
             issuer,
             surroundings,
             origin,
+            installation,
             traits,
         }))
     }

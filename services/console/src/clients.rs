@@ -14,6 +14,7 @@ use rpc::{
         offering_service_client::OfferingServiceClient, persons_service_client::PersonsServiceClient,
         referrals_service_client::ReferralsServiceClient,
     },
+    reporting::v1::{figures_service_client::FiguresServiceClient, national_service_client::NationalServiceClient},
     scheduling::v1::{meetings_service_client::MeetingsServiceClient, sessions_service_client::SessionsServiceClient},
 };
 use tonic::{
@@ -90,6 +91,14 @@ impl Clients {
 
     pub fn sessions(&self) -> SessionsServiceClient<Channel> {
         SessionsServiceClient::new(self.scheduling.clone())
+    }
+
+    pub fn figures(&self) -> FiguresServiceClient<Channel> {
+        FiguresServiceClient::new(self.reporting.clone())
+    }
+
+    pub fn published(&self) -> NationalServiceClient<Channel> {
+        NationalServiceClient::new(self.national.clone())
     }
 }
 

@@ -3,12 +3,14 @@
 mod act;
 mod figures;
 mod lists;
+mod numbers;
 mod tag;
 mod today;
 
 pub use act::{Act, Doing, Field, FieldKind};
 pub use figures::{Bar, BarChart, Cell, KeyFigure};
 pub use lists::{Column, DataTable, Pagination, Row, TableCell, TimelineEntry};
+pub use numbers::{Number, NumberColumn, NumberRow, NumberTable};
 pub use tag::{Tag, Tone};
 pub use today::TodayItem;
 

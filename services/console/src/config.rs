@@ -16,6 +16,8 @@ pub struct Config {
     /// `RINNALLA_DATABASE_URL`.
     pub database_url: String,
     pub services: ServiceUrls,
+    /// `RINNALLA_INSTALLATION`: the id of the installation; `installation` when not given.
+    pub installation: String,
     /// `RINNALLA_TOKEN_SIGNING_KEY`: the path of an Ed25519 key as PKCS #8 PEM.
     pub signing_key: SigningKey,
     /// `RINNALLA_BEHIND_PROXY`: the last `X-Forwarded-For` entry is the browser's address.
@@ -81,6 +83,7 @@ impl Config {
             reporting: reader.url("RINNALLA_REPORTING_URL"),
             national: reader.url("RINNALLA_NATIONAL_URL"),
         };
+        let installation = reader.value("RINNALLA_INSTALLATION").unwrap_or_else(|| "installation".to_owned());
         let signing_key = reader.file("RINNALLA_TOKEN_SIGNING_KEY");
         let (behind_proxy, demo, gallery) =
             (reader.flag("RINNALLA_BEHIND_PROXY"), reader.flag("RINNALLA_DEMO"), reader.flag("RINNALLA_GALLERY"));
@@ -91,6 +94,7 @@ impl Config {
                 public,
                 database_url,
                 services,
+                installation,
                 signing_key: SigningKey(key),
                 behind_proxy,
                 demo,

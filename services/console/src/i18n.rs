@@ -150,10 +150,13 @@ fn isolated(words: String) -> String {
     if words.contains(right_to_left) { format!("\u{2068}{words}\u{2069}") } else { words }
 }
 
+pub(crate) const FINNISH_TEXTS: &str = concat!(include_str!("../i18n/fi.ftl"), include_str!("../i18n/fi-figures.ftl"));
+pub(crate) const ENGLISH_TEXTS: &str = concat!(include_str!("../i18n/en.ftl"), include_str!("../i18n/en-figures.ftl"));
+
 type Bundle = FluentBundle<FluentResource>;
 
-static FINNISH: LazyLock<Bundle> = LazyLock::new(|| build(Language::Finnish, include_str!("../i18n/fi.ftl")));
-static ENGLISH: LazyLock<Bundle> = LazyLock::new(|| build(Language::English, include_str!("../i18n/en.ftl")));
+static FINNISH: LazyLock<Bundle> = LazyLock::new(|| build(Language::Finnish, FINNISH_TEXTS));
+static ENGLISH: LazyLock<Bundle> = LazyLock::new(|| build(Language::English, ENGLISH_TEXTS));
 
 fn bundle(language: Language) -> &'static Bundle {
     match language {

@@ -1,6 +1,7 @@
 //! What every page shows around its own content.
 
 use crate::{
+    accounts::Role,
     assets,
     districts::District,
     i18n::{Language, Text, Texts},
@@ -11,6 +12,7 @@ use crate::{
 
 pub const SIGN_IN: &str = "/sign-in";
 pub const CHOOSE_DISTRICT: &str = "/choose-district";
+pub const NATIONAL: &str = "/national";
 
 #[derive(Debug, Clone)]
 pub struct Page {
@@ -31,6 +33,8 @@ pub struct Viewer {
     pub name: String,
     pub district: Option<District>,
     pub has_several_districts: bool,
+    /// Works for national coordination, in no district.
+    pub is_national: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -49,6 +53,7 @@ impl Page {
                 name: session.account.display_name.clone(),
                 district: session.district.clone(),
                 has_several_districts: session.account.districts.len() > 1,
+                is_national: session.account.role == Role::National,
             }),
             form_token: visit.secret().form_token(),
             notice: notice.map(|notice| {
@@ -72,6 +77,10 @@ impl Page {
         self.viewer.as_ref()?.district.as_ref()
     }
 
+    pub fn is_national(&self) -> bool {
+        self.viewer.as_ref().is_some_and(|viewer| viewer.is_national)
+    }
+
     pub fn mark(&self) -> &'static str {
         assets::find("mark.svg").map_or("", |mark| mark.path)
     }
@@ -83,7 +92,7 @@ impl Page {
 
     /// The main navigation, for somebody at work in a district.
     pub fn navigation(&self) -> Vec<NavigationItem> {
-        if self.viewer.as_ref().is_none_or(|viewer| viewer.district.is_none()) {
+        if self.viewer.as_ref().is_none_or(|viewer| viewer.district.is_none() || viewer.is_national) {
             return Vec::new();
         }
         routes::NAVIGATION
@@ -91,7 +100,7 @@ impl Page {
             .map(|(href, key)| NavigationItem {
                 href,
                 text: self.t.say(key),
-                is_current: self.path == *href || self.path.starts_with(&format!("{href}/")),
+                is_current: self.path.split('?').next() == Some(*href) || self.path.starts_with(&format!("{href}/")),
             })
             .collect()
     }

@@ -3,11 +3,13 @@
 
 pub mod choose_district;
 pub mod failed;
+pub mod figures;
 pub mod gallery;
 pub mod groups;
 pub mod home;
 pub mod language;
 pub mod matches;
+pub mod national;
 pub mod people;
 pub mod person;
 pub mod profile;

@@ -11,10 +11,10 @@ use crate::{
     app::App,
     assets,
     i18n::Key,
-    page::{CHOOSE_DISTRICT, SIGN_IN},
+    page::{CHOOSE_DISTRICT, NATIONAL, SIGN_IN},
     pages::{
-        choose_district, failed, gallery, groups, home, language, matches, people, person, refer, referral, referrals,
-        requests, sign_in, sign_out, today, volunteers,
+        choose_district, failed, figures, gallery, groups, home, language, matches, national, people, person, refer,
+        referral, referrals, requests, sign_in, sign_out, today, volunteers,
     },
     visit,
 };
@@ -28,6 +28,7 @@ pub const NAVIGATION: &[(&str, Key)] = &[
     ("/volunteers", Key("volunteers-title")),
     ("/groups", Key("groups-title")),
     ("/people", Key("people-title")),
+    ("/figures", Key("figures-title")),
 ];
 
 /// The longest wish is 4000 characters; no form comes near this.
@@ -41,6 +42,9 @@ pub fn pages(app: App) -> Router {
         .route(CHOOSE_DISTRICT, get(choose_district::show).post(choose_district::submit))
         .route("/language", post(language::submit))
         .route("/today", get(today::show))
+        .route("/figures", get(figures::show))
+        .route("/figures/publish", get(figures::publish::show).post(figures::publish::submit))
+        .route(NATIONAL, get(national::show))
         .route("/{district}/refer", get(refer::show_refer).post(refer::submit_refer))
         .route("/{district}/join", get(refer::show_join).post(refer::submit_join))
         .route("/{district}/status", get(refer::status::show).post(refer::status::submit))

@@ -40,6 +40,7 @@ pub async fn run(config: Config) -> anyhow::Result<()> {
         Issuer::from_pem(&config.signing_key.0).context("RINNALLA_TOKEN_SIGNING_KEY")?,
         Surroundings::of_this_machine(),
         config.public,
+        config.installation,
         Traits { demo: config.demo, gallery: config.gallery, behind_proxy: config.behind_proxy },
     );
     let pages = routes::pages(app.clone());

@@ -47,6 +47,7 @@ struct Row {
     display_name: String,
     role: String,
     districts: Vec<String>,
+    audiences: Vec<String>,
     district: Option<String>,
     district_name: Option<String>,
     last_seen_at: SqlTimestamp,
@@ -82,7 +83,9 @@ impl Sessions {
             "SELECT a.actor_id, a.email, a.display_name, a.role, s.district, n.name AS district_name, s.last_seen_at,
                     CASE WHEN s.position_at > $4 THEN s.position END AS position,
                     ARRAY(SELECT d.district FROM console.account_districts d
-                          WHERE d.actor_id = a.actor_id ORDER BY 1) AS districts
+                          WHERE d.actor_id = a.actor_id ORDER BY 1) AS districts,
+                    ARRAY(SELECT u.audience FROM console.account_audiences u
+                          WHERE u.actor_id = a.actor_id ORDER BY 1) AS audiences
              FROM console.sessions s JOIN console.accounts a USING (actor_id)
                   LEFT JOIN console.districts n ON n.slug = s.district
              WHERE s.secret_hash = $1 AND s.last_seen_at > $2 AND s.opened_at > $3 AND a.closed_at IS NULL",
@@ -102,12 +105,13 @@ impl Sessions {
                 .await?;
         }
         let role: Role = row.role.parse().map_err(|error| sqlx::Error::Decode(Box::new(error)))?;
-        let Row { actor_id, email, display_name, districts, district, district_name, position, .. } = row;
+        let Row { actor_id, email, display_name, districts, audiences, district, district_name, position, .. } = row;
         // A district taken from the account is taken from its sessions too.
         let district = district
             .filter(|chosen| districts.contains(chosen))
             .map(|slug| District { name: district_name.unwrap_or_else(|| slug.clone()), slug });
-        Ok(Some(Session { account: Account { actor_id, email, display_name, role, districts }, district, position }))
+        let account = Account { actor_id, email, display_name, role, districts, audiences };
+        Ok(Some(Session { account, district, position }))
     }
 
     pub async fn end(&self, secret: &BrowserSecret) -> Result<(), sqlx::Error> {

@@ -2,7 +2,10 @@
 
 mod asking;
 mod browser;
+mod figures;
 mod forms;
+mod national;
 mod pages;
 mod sessions;
 mod sign_in;
+mod stub;

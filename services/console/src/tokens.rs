@@ -28,14 +28,35 @@ pub fn for_staff(issuer: &Issuer, session: &Session, district: &str) -> Result<S
     issue(issuer, actor, session.account.role.into(), district)
 }
 
+/// For national coordination: names one audience and no district.
+pub fn for_coordination(
+    issuer: &Issuer,
+    session: &Session,
+    installation: &str,
+    audience: &str,
+) -> Result<String, TokenFault> {
+    let actor = ActorId::new(&session.account.actor_id.to_string());
+    sign(issuer, actor, session.account.role.into(), installation, Some(audience.to_owned()))
+}
+
 pub fn for_anybody(issuer: &Issuer, district: &str) -> Result<String, TokenFault> {
     issue(issuer, ActorId::new(ANYBODY), Role::Anonymous, district)
 }
 
 fn issue(issuer: &Issuer, actor: ActorId, role: Role, district: &str) -> Result<String, TokenFault> {
+    sign(issuer, actor, role, district, None)
+}
+
+fn sign(
+    issuer: &Issuer,
+    actor: ActorId,
+    role: Role,
+    district: &str,
+    object: Option<String>,
+) -> Result<String, TokenFault> {
     let district: DistrictId =
         district.parse().map_err(|source| TokenFault::District { slug: district.to_owned(), source })?;
-    issuer.issue(&Caller { actor, role, district, object: None }, LIFE).map_err(TokenFault::Sign)
+    issuer.issue(&Caller { actor, role, district, object }, LIFE).map_err(TokenFault::Sign)
 }
 
 impl From<accounts::Role> for Role {

@@ -27,9 +27,11 @@ use crate::{
 };
 
 mod cookies;
+mod coordination;
 mod staff;
 
 pub use cookies::{LanguageCookie, NewSecret};
+pub use coordination::Coordination;
 pub use staff::Staff;
 
 #[derive(Clone)]

@@ -31,6 +31,9 @@ pub struct Add {
     /// Slug of a district; may be given several times.
     #[arg(long = "district")]
     districts: Vec<String>,
+    /// Whose published figures the national role sees; may be given several times.
+    #[arg(long = "audience")]
+    audiences: Vec<String>,
     /// Read the password from standard input: the only way, so that it stays out of the shell's history.
     #[arg(long, required = true)]
     password_stdin: bool,
@@ -58,6 +61,10 @@ pub async fn run(database_url: &str, command: Command) -> anyhow::Result<()> {
                 (add.role == Role::National) == add.districts.is_empty(),
                 "every role but the national one needs a --district"
             );
+            anyhow::ensure!(
+                (add.role == Role::National) != add.audiences.is_empty(),
+                "the national role, and no other, needs an --audience"
+            );
             let hash = password::hash(&password_from_stdin()?)?;
             let account = Account {
                 actor_id: add.actor_id.unwrap_or_else(|| surroundings.random_id()),
@@ -65,6 +72,7 @@ pub async fn run(database_url: &str, command: Command) -> anyhow::Result<()> {
                 email: add.email,
                 role: add.role,
                 districts: add.districts,
+                audiences: add.audiences,
             };
             match accounts.add(&account, &hash, surroundings.now()).await {
                 Err(super::AccountError::Exists) if add.if_absent => Ok(()),

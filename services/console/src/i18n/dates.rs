@@ -29,6 +29,28 @@ impl Texts {
         date.parse().map_or_else(|_| date.to_owned(), |date| self.date(date))
     }
 
+    /// The name of a month, 1 to 12.
+    pub fn month(self, month: i8) -> &'static str {
+        const FINNISH: [&str; 12] = [
+            "tammikuu",
+            "helmikuu",
+            "maaliskuu",
+            "huhtikuu",
+            "toukokuu",
+            "kesäkuu",
+            "heinäkuu",
+            "elokuu",
+            "syyskuu",
+            "lokakuu",
+            "marraskuu",
+            "joulukuu",
+        ];
+        match self.0 {
+            Language::Finnish => FINNISH[usize::from(month.unsigned_abs().clamp(1, 12)) - 1],
+            Language::English => english_month(month.clamp(1, 12)),
+        }
+    }
+
     /// A month as messages hold it, `1994-05`; what is none stays as it is.
     pub fn iso_month(self, month: &str) -> String {
         month

@@ -34,6 +34,9 @@ struct ChooseDistrict {
 
 pub async fn show(State(app): State<App>, visit: Visit, Query(wanted): Query<Wanted>) -> Result<Response, Failure> {
     let Some(session) = visit.session() else { return Ok(Redirect::to(SIGN_IN).into_response()) };
+    if session.account.districts.is_empty() {
+        return Err(Failure::Forbidden);
+    }
     let districts = app.districts.named(&session.account.districts).await?;
     let form = visit.blank_form().prefilled("to", own_path(&wanted.to));
     Ok(ChooseDistrict { page: visit.page().await?, form, districts }.into_response())

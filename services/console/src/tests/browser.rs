@@ -55,6 +55,11 @@ impl Console {
     }
 
     pub(super) async fn start_with(public_url: &'static str, referrals_url: &str) -> Self {
+        Self::start_at(&[("RINNALLA_PUBLIC_URL", public_url), ("RINNALLA_REFERRALS_URL", referrals_url)]).await
+    }
+
+    /// With these settings; services that none of them names are away.
+    pub(super) async fn start_at(settings: &[(&str, &str)]) -> Self {
         let pool = database().await;
         let ahead = Arc::new(AtomicI64::new(0));
         let clock = Arc::clone(&ahead);
@@ -62,11 +67,12 @@ impl Console {
         let surroundings =
             Surroundings::with_clock(move || began + SignedDuration::from_secs(clock.load(Ordering::Relaxed)));
         let (issuer, verifier) = token_keys();
+        let given = |name: &str| settings.iter().find(|(known, _)| *known == name).map(|(_, value)| *value);
         let config = Config::read(|name| match name {
-            "RINNALLA_PUBLIC_URL" => Some(public_url.to_owned()),
+            name if given(name).is_some() => given(name).map(str::to_owned),
+            "RINNALLA_PUBLIC_URL" => Some("http://127.0.0.1:8080".to_owned()),
             "RINNALLA_DATABASE_URL" => Some("postgres://unused".to_owned()),
             "RINNALLA_TOKEN_SIGNING_KEY" => Some(concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml").to_owned()),
-            "RINNALLA_REFERRALS_URL" => Some(referrals_url.to_owned()),
             name if name.ends_with("_URL") => Some(AWAY.to_owned()),
             _ => None,
         })
@@ -77,6 +83,7 @@ impl Console {
             issuer,
             surroundings,
             config.public,
+            config.installation,
             Traits { demo: false, gallery: true, behind_proxy: true },
         );
         let district = |slug: &str, name: &str| District { slug: slug.to_owned(), name: name.to_owned() };
@@ -93,6 +100,7 @@ impl Console {
             display_name: "Marja Lehtonen".to_owned(),
             role,
             districts: districts.iter().map(ToString::to_string).collect(),
+            audiences: if role == Role::National { vec!["mll".to_owned()] } else { Vec::new() },
         };
         let now: Timestamp = "2026-03-02T06:30:00Z".parse().unwrap();
         Accounts(self.pool.clone()).add(&account, &PASSWORD_HASH, now).await.unwrap();

@@ -6,6 +6,7 @@ use axum::{
 
 use super::Visit;
 use crate::{
+    accounts::Role,
     app::App,
     clients::Caller,
     districts::District,
@@ -42,7 +43,8 @@ impl FromRequestParts<App> for Staff {
         let back = if parts.method == Method::GET { visit.path() } else { "/" };
         let sent_to = |page: &str| Redirect::to(&address_with(page, &[("to", back)])).into_response();
         let Some(session) = visit.session().cloned() else { return Err(sent_to(SIGN_IN)) };
-        if session.account.districts.is_empty() {
+        // National coordination never works in a district.
+        if session.account.role == Role::National || session.account.districts.is_empty() {
             return Err(Failure::Forbidden.into_response());
         }
         let Some(district) = session.district.clone() else { return Err(sent_to(CHOOSE_DISTRICT)) };
