@@ -63,23 +63,35 @@ class Account(NamedTuple):
     email: str
     name: str
     role: str
-    district: str
+    # A district, or for national coordination an audience of published figures.
+    of: tuple[str, str]
     actor_id: str
     password: str
 
 
 def staff() -> list[Account]:
-    """A coordinator and a manager of every demo district; passwords are new at every start."""
+    """A coordinator and a manager of every demo district, a second manager where two approve what is published, and
+    national coordination of every audience; passwords are new at every start."""
     accounts = []
+    audiences = []
     for file in districts():
         district = tomllib.loads(Path(file).read_text(encoding="utf-8"))
         slug = district["district_id"]
         home = f"https://example.org/rinnalla/{slug}"
-        for role, name in (("coordinator", "Koordinaattori"), ("manager", "Toiminnanjohtaja")):
-            account = f"{role}-1" if role == "coordinator" else role
+        people = [("coordinator", "coordinator", "Koordinaattori", "coordinator-1"),
+                  ("manager", "manager", "Toiminnanjohtaja", "manager")]
+        if district["rules"].get("two_approvers"):
+            people.append(("manager-2", "manager", "Puheenjohtaja", "manager-2"))
+        for mailbox, role, name, account in people:
             accounts.append(Account(
-                f"{role}@{slug}.example.org", f"{name}, {district['name']}", role, slug,
+                f"{mailbox}@{slug}.example.org", f"{name}, {district['name']}", role, ("--district", slug),
                 str(uuid.uuid5(uuid.NAMESPACE_URL, f"{home}/{account}")), secrets.token_urlsafe(9)))
+        audiences += [audience for audience in district["audiences"] if audience not in audiences]
+    for audience in audiences:
+        home = f"https://example.org/rinnalla/national/{audience}"
+        accounts.append(Account(
+            f"national@{audience}.example.org", f"Valtakunnallinen koordinaatio, {audience}", "national",
+            ("--audience", audience), str(uuid.uuid5(uuid.NAMESPACE_URL, home)), secrets.token_urlsafe(9)))
     return accounts
 
 
@@ -174,7 +186,7 @@ class Demo:
                               "--name", district["name"])
             for account in staff():
                 self._console(console, environment, "account", "add", "--email", account.email, "--name", account.name,
-                              "--role", account.role, "--district", account.district, "--actor-id", account.actor_id,
+                              "--role", account.role, *account.of, "--actor-id", account.actor_id,
                               "--if-absent", "--password-stdin", says=account.password)
                 self.sign_ins.append(SignIn(account.name, account.email, account.password))
 
