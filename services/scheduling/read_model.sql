@@ -107,9 +107,9 @@ create table led_group (
 );
 create index led_group_leader on led_group (district, leader);
 
--- From referrals: whose values no row may hold any more.
-create table erased_person (
+-- From referrals: everybody the district knows, erased or not.
+create table known_person (
   district text not null,
-  person   uuid not null,
-  primary key (district, person)
+  id       uuid not null,
+  primary key (district, id)
 );

@@ -13,9 +13,13 @@ use database::DistrictTx;
 use decider::{Decider, Sealable, Sealed};
 use eventlog::Recorded;
 use jiff_sqlx::{Date as SqlDate, ToSqlx};
-use keyring::{KeyError, Keyring};
+use keyring::Keyring;
 use matching_domain::{Group, Match, Proposal, SupportRequest, Volunteer};
-use proto::referrals::v1::Note;
+use prost::Message as _;
+use proto::{
+    matching::v1::{Introduction, MatchingProfile},
+    referrals::v1::Note,
+};
 use sqlx::{Postgres, postgres::PgArguments, query::Query};
 use uuid::Uuid;
 
@@ -76,13 +80,55 @@ impl Row<'_> {
         i32::try_from(self.n).unwrap_or(i32::MAX)
     }
 
-    async fn open<T: Sealable>(&self, sealed: Option<&Sealed>) -> Result<T, ApplyError> {
-        let opened = self.keyring.open_some(&self.commit.stream.district, sealed).await;
-        Ok(opened.map_err(keys)?.or_empty())
+    async fn open<T: Sealable>(&self, tx: &mut DistrictTx, sealed: Option<&Sealed>) -> Result<T, ApplyError> {
+        erasure::open(tx, self.keyring, sealed).await
     }
 
-    async fn note(&self, sealed: Option<&Sealed>) -> Result<String, ApplyError> {
-        Ok(self.open::<Note>(sealed).await?.text)
+    /// `None` for a part that was not told.
+    async fn open_told<T: Sealable>(
+        &self,
+        tx: &mut DistrictTx,
+        sealed: Option<&Sealed>,
+    ) -> Result<Option<T>, ApplyError> {
+        match sealed {
+            Some(_) => self.open(tx, sealed).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
+    async fn note(&self, tx: &mut DistrictTx, sealed: Option<&Sealed>) -> Result<String, ApplyError> {
+        Ok(self.open::<Note>(tx, sealed).await?.text)
+    }
+
+    /// What would fit her, as a volunteer or as who waits told it: an absent part stays.
+    async fn told(
+        &self,
+        tx: &mut DistrictTx,
+        statement: &'static str,
+        (profile, introduction): (Option<&Sealed>, Option<&Sealed>),
+    ) -> Result<(), ApplyError> {
+        let profile: Option<MatchingProfile> = self.open_told(tx, profile).await?;
+        let introduction: Option<Introduction> = self.open_told(tx, introduction).await?;
+        self.about(statement)
+            .bind(profile.map(|profile| profile.encode_to_vec()))
+            .bind(introduction.map(|introduction| introduction.text))
+            .execute(tx.rows())
+            .await?;
+        Ok(())
+    }
+
+    /// A step in the history of a volunteer or a match.
+    async fn step(&self, tx: &mut DistrictTx, statement: &'static str, name: &str) -> Result<(), ApplyError> {
+        self.about(statement)
+            .bind(self.sequence())
+            .bind(self.place())
+            .bind(name.to_owned())
+            .bind(self.day())
+            .bind(self.commit.recorded_at.to_sqlx())
+            .bind(self.commit.actor.as_str().to_owned())
+            .execute(tx.rows())
+            .await?;
+        Ok(())
     }
 }
 
@@ -98,12 +144,4 @@ fn date(text: &str) -> Option<SqlDate> {
 /// A count of ours always fits.
 fn count(number: u32) -> i32 {
     i32::try_from(number).unwrap_or(i32::MAX)
-}
-
-/// A keyring that is away is waited for; a value that is not ours never will be.
-fn keys(error: KeyError) -> ApplyError {
-    match error {
-        KeyError::NotOurs | KeyError::NoDistrict => ApplyError::poison("not-ours", error),
-        KeyError::Database(_) | KeyError::NoKey | KeyError::Random(_) => ApplyError::retry(error),
-    }
 }

@@ -7,6 +7,7 @@ mod service {
     mod closing;
     mod contention;
     mod district;
+    mod erasure;
     mod groups;
     mod isolation;
     mod journey;

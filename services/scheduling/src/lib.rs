@@ -33,7 +33,7 @@ impl Service for Scheduling {
             .projection("scheduling", Context::Scheduling, projection::Rows { keyring: app.keyring.clone() })
             .projection("led-groups", Context::Matching, projection::LedGroups)
             // After the rows: a rebuild runs lanes in this order, and blanks last what keys still open.
-            .projection("erasures", Context::Referrals, projection::Erasures)
+            .projection("persons", Context::Referrals, projection::Persons)
             .process(Context::Matching, processes::FollowMatches { app: app.clone() })
             .process(Context::Scheduling, processes::FollowSeries { app: app.clone() })
     }

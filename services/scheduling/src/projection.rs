@@ -1,14 +1,14 @@
 //! Rows of the read model. Opens sealed values; an erased one becomes an empty one. Each lane writes its own tables,
-//! but for erasures, which blank everywhere.
+//! but for persons, whose erasure blanks everywhere.
 
-mod erasures;
 mod first_meeting;
 mod led_groups;
+mod persons;
 mod series;
 mod session;
 
-pub(crate) use erasures::Erasures;
 pub(crate) use led_groups::LedGroups;
+pub(crate) use persons::Persons;
 
 use ::projection::{ApplyError, Projection};
 use database::DistrictTx;
@@ -53,15 +53,8 @@ impl Row<'_> {
         self.commit.stream.district.as_str()
     }
 
-    /// What a sealed value says: nothing once its person's erasure is ordered, though her key may still be there.
     async fn open<T: Sealable>(&self, tx: &mut DistrictTx, sealed: Option<&Sealed>) -> Result<T, ApplyError> {
-        let Some(sealed) = sealed else { return Ok(T::default()) };
-        let person = id("person-id", &sealed.person_id)?;
-        if erasures::is_erased(tx, person).await? {
-            return Ok(T::default());
-        }
-        let opened = self.keyring.open::<T>(&self.commit.stream.district, sealed).await;
-        Ok(opened?.or_empty())
+        erasure::open(tx, self.keyring, sealed).await
     }
 }
 

@@ -75,7 +75,7 @@ impl Row<'_> {
     }
 
     async fn known_identity(&self, tx: &mut DistrictTx, sealed: Option<&decider::Sealed>) -> Result<(), ApplyError> {
-        let identity: PersonIdentity = self.open(sealed).await?;
+        let identity: PersonIdentity = self.open(tx, sealed).await?;
         self.about("update known_person set address_protected = $3 where district = $1 and id = $2")
             .bind(identity.address_protected)
             .execute(tx.rows())
@@ -84,7 +84,7 @@ impl Row<'_> {
     }
 
     async fn known_facts(&self, tx: &mut DistrictTx, sealed: Option<&decider::Sealed>) -> Result<(), ApplyError> {
-        let facts: PersonFacts = self.open(sealed).await?;
+        let facts: PersonFacts = self.open(tx, sealed).await?;
         self.about("update known_person set facts = $3, municipality = $4 where district = $1 and id = $2")
             .bind(facts.encode_to_vec())
             .bind(&facts.municipality_code)
@@ -140,7 +140,7 @@ impl Row<'_> {
 
     /// Takes everything personal out of the rows, of either side of a pair. What remains is what figures count.
     async fn blank(&self, tx: &mut DistrictTx) -> Result<(), ApplyError> {
-        for statement in [
+        let statements = [
             "update known_person set facts = '', municipality = '', address_protected = false, contacted_on = null
              where district = $1 and id = $2",
             "update volunteer set profile = '', introduction = '', interview_note = ''
@@ -156,10 +156,8 @@ impl Row<'_> {
             "update match set last_mood = 0 where district = $1 and $2 in (person, volunteer_person)",
             "update concern c set note = '', outcome = 0, notified_on = '', county = '' from match m
              where c.district = $1 and m.district = $1 and m.id = c.match and m.person = $2",
-        ] {
-            self.about(statement).execute(tx.rows()).await?;
-        }
-        Ok(())
+        ];
+        Ok(erasure::blank(tx, self.commit.id, &statements).await?)
     }
 }
 

@@ -1,6 +1,5 @@
 use ::projection::ApplyError;
 use database::DistrictTx;
-use jiff_sqlx::ToSqlx as _;
 use proto::matching::v1::{
     CheckInAnswers, CheckInRecorded, ConcernConclusion, MatchEnded, MatchSetUp, MatchStatus as S, match_event::Event,
 };
@@ -47,7 +46,7 @@ impl Row<'_> {
             }
             Event::CheckInRecorded(check_in) => self.check_in(tx, check_in).await?,
             Event::ConcernRaised(raised) => {
-                let note = self.note(raised.note.as_ref()).await?;
+                let note = self.note(tx, raised.note.as_ref()).await?;
                 self.about(
                     "insert into concern (district, match, id, sequence, raised_on, actor, note)
                      values ($1, $2, $3, $4, $5, $6, $7)",
@@ -61,7 +60,7 @@ impl Row<'_> {
                 .await?;
             }
             Event::ConcernConcluded(concluded) => {
-                let conclusion: ConcernConclusion = self.open(concluded.conclusion.as_ref()).await?;
+                let conclusion: ConcernConclusion = self.open(tx, concluded.conclusion.as_ref()).await?;
                 self.about(
                     "update concern set outcome = $4, concluded_on = $5, notified_on = $6, county = $7
                      where district = $1 and match = $2 and id = $3",
@@ -86,19 +85,9 @@ impl Row<'_> {
                 .await?;
             }
         }
-        self.about(
-            "insert into match_step (district, match, sequence, n, type, occurred_on, recorded_at, actor)
-             values ($1, $2, $3, $4, $5, $6, $7, $8)",
-        )
-        .bind(self.sequence())
-        .bind(self.place())
-        .bind(name.to_owned())
-        .bind(self.day())
-        .bind(self.commit.recorded_at.to_sqlx())
-        .bind(self.commit.actor.as_str().to_owned())
-        .execute(tx.rows())
-        .await?;
-        Ok(())
+        let step = "insert into match_step (district, match, sequence, n, type, occurred_on, recorded_at, actor)
+                    values ($1, $2, $3, $4, $5, $6, $7, $8)";
+        self.step(tx, step, name).await
     }
 
     async fn set_up(&self, tx: &mut DistrictTx, set_up: &MatchSetUp) -> Result<(), ApplyError> {
@@ -127,8 +116,8 @@ impl Row<'_> {
     }
 
     async fn check_in(&self, tx: &mut DistrictTx, check_in: &CheckInRecorded) -> Result<(), ApplyError> {
-        let answers: CheckInAnswers = self.open(check_in.answers.as_ref()).await?;
-        let note = self.note(check_in.note.as_ref()).await?;
+        let answers: CheckInAnswers = self.open(tx, check_in.answers.as_ref()).await?;
+        let note = self.note(tx, check_in.note.as_ref()).await?;
         self.about(
             "insert into check_in (district, match, sequence, side, told_on, mood, topics, given_by, note)
              values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",

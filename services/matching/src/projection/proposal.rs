@@ -19,7 +19,7 @@ impl Row<'_> {
     }
 
     async fn made(&self, tx: &mut DistrictTx, made: &ProposalMade) -> Result<(), ApplyError> {
-        let reasons: ProposalReasons = self.open(made.reasons.as_ref()).await?;
+        let reasons: ProposalReasons = self.open(tx, made.reasons.as_ref()).await?;
         self.about(
             "insert into proposal (district, id, support_request, referral, person, volunteer, volunteer_person,
                programme, status, made_on, answer_by, reasons)
@@ -41,8 +41,8 @@ impl Row<'_> {
     }
 
     async fn answered(&self, tx: &mut DistrictTx, answered: &ProposalAnswered) -> Result<(), ApplyError> {
-        let decline: ProposalDecline = self.open(answered.decline.as_ref()).await?;
-        let note = self.note(answered.note.as_ref()).await?;
+        let decline: ProposalDecline = self.open(tx, answered.decline.as_ref()).await?;
+        let note = self.note(tx, answered.note.as_ref()).await?;
         self.about(
             "insert into proposal_answer (district, proposal, side, sequence, yes, given_by, decline_reason, note,
                answered_on)

@@ -2,10 +2,7 @@ use ::projection::ApplyError;
 use database::DistrictTx;
 use prost::Message as _;
 use proto::{
-    matching::v1::{
-        Introduction, MatchingProfile, SupportRequestOpened, SupportRequestProfileTold, SupportRequestStatus as S,
-        support_request_event::Event,
-    },
+    matching::v1::{SupportRequestOpened, SupportRequestStatus as S, support_request_event::Event},
     referrals::v1::PersonFacts,
 };
 
@@ -15,7 +12,12 @@ impl Row<'_> {
     pub(super) async fn support_request(&self, tx: &mut DistrictTx, event: &Event) -> Result<(), ApplyError> {
         match event {
             Event::Opened(opened) => self.opened(tx, opened).await?,
-            Event::ProfileTold(told) => self.told(tx, told).await?,
+            Event::ProfileTold(told) => {
+                let update = "update support_request set profile = coalesce($3, profile),
+                                introduction = coalesce($4, introduction)
+                              where district = $1 and id = $2";
+                self.told(tx, update, (told.profile.as_ref(), told.introduction.as_ref())).await?;
+            }
             Event::PairProposed(pair) => {
                 self.about(
                     "insert into support_request_pair (district, support_request, volunteer, proposal, declined)
@@ -67,7 +69,7 @@ impl Row<'_> {
     }
 
     async fn opened(&self, tx: &mut DistrictTx, opened: &SupportRequestOpened) -> Result<(), ApplyError> {
-        let facts: PersonFacts = self.open(opened.facts.as_ref()).await?;
+        let facts: PersonFacts = self.open(tx, opened.facts.as_ref()).await?;
         self.about(
             "insert into support_request (district, id, referral, person, programme, status, waits_since, facts)
              values ($1, $2, $3, $4, $5, $6, $7, $8)",
@@ -78,26 +80,6 @@ impl Row<'_> {
         .bind(i32::from(S::Open))
         .bind(self.day())
         .bind(facts.encode_to_vec())
-        .execute(tx.rows())
-        .await?;
-        Ok(())
-    }
-
-    async fn told(&self, tx: &mut DistrictTx, told: &SupportRequestProfileTold) -> Result<(), ApplyError> {
-        let profile: Option<MatchingProfile> = match &told.profile {
-            Some(sealed) => Some(self.open(Some(sealed)).await?),
-            None => None,
-        };
-        let introduction: Option<Introduction> = match &told.introduction {
-            Some(sealed) => Some(self.open(Some(sealed)).await?),
-            None => None,
-        };
-        self.about(
-            "update support_request set profile = coalesce($3, profile), introduction = coalesce($4, introduction)
-             where district = $1 and id = $2",
-        )
-        .bind(profile.map(|profile| profile.encode_to_vec()))
-        .bind(introduction.map(|introduction| introduction.text))
         .execute(tx.rows())
         .await?;
         Ok(())

@@ -1,10 +1,8 @@
 use ::projection::ApplyError;
 use database::DistrictTx;
-use jiff_sqlx::ToSqlx as _;
 use prost::Message as _;
 use proto::matching::v1::{
-    Introduction, MatchingProfile, RoleAssessed, VolunteerApplied, VolunteerProfileTold, VolunteerStatus as S,
-    volunteer_event::Event,
+    Introduction, MatchingProfile, RoleAssessed, VolunteerApplied, VolunteerStatus as S, volunteer_event::Event,
 };
 
 use super::{Row, count, date, id};
@@ -13,7 +11,12 @@ impl Row<'_> {
     pub(super) async fn volunteer(&self, tx: &mut DistrictTx, name: &str, event: &Event) -> Result<(), ApplyError> {
         match event {
             Event::Applied(applied) => self.applied(tx, applied).await?,
-            Event::ProfileTold(told) => self.profile_told(tx, told).await?,
+            Event::ProfileTold(told) => {
+                let update = "update volunteer set profile = coalesce($3, profile),
+                                introduction = coalesce($4, introduction)
+                              where district = $1 and id = $2";
+                self.told(tx, update, (told.profile.as_ref(), told.introduction.as_ref())).await?;
+            }
             Event::TrainingCompleted(training) => {
                 self.about(
                     "insert into volunteer_training (district, volunteer, sequence, completed_on, minutes, topic)
@@ -28,7 +31,7 @@ impl Row<'_> {
                 self.moves_on(tx, &[S::Applied], S::InTraining).await?;
             }
             Event::Interviewed(interviewed) => {
-                let note = self.note(interviewed.note.as_ref()).await?;
+                let note = self.note(tx, interviewed.note.as_ref()).await?;
                 self.about(
                     "update volunteer set interviewed_on = $3, interview_note = $4 where district = $1 and id = $2",
                 )
@@ -94,24 +97,15 @@ impl Row<'_> {
             }
             Event::Left(_) => self.status(tx, S::Left, "").await?,
         }
-        self.about(
+        let step =
             "insert into volunteer_step (district, volunteer, sequence, n, type, occurred_on, recorded_at, actor)
-             values ($1, $2, $3, $4, $5, $6, $7, $8)",
-        )
-        .bind(self.sequence())
-        .bind(self.place())
-        .bind(name.to_owned())
-        .bind(self.day())
-        .bind(self.commit.recorded_at.to_sqlx())
-        .bind(self.commit.actor.as_str().to_owned())
-        .execute(tx.rows())
-        .await?;
-        Ok(())
+                    values ($1, $2, $3, $4, $5, $6, $7, $8)";
+        self.step(tx, step, name).await
     }
 
     async fn applied(&self, tx: &mut DistrictTx, applied: &VolunteerApplied) -> Result<(), ApplyError> {
-        let profile: MatchingProfile = self.open(applied.profile.as_ref()).await?;
-        let introduction: Introduction = self.open(applied.introduction.as_ref()).await?;
+        let profile: MatchingProfile = self.open(tx, applied.profile.as_ref()).await?;
+        let introduction: Introduction = self.open(tx, applied.introduction.as_ref()).await?;
         self.about(
             "insert into volunteer (district, id, person, programme, status, status_since, applied_on, capacity_wish,
                profile, introduction)
@@ -124,26 +118,6 @@ impl Row<'_> {
         .bind(count(applied.capacity_wish))
         .bind(profile.encode_to_vec())
         .bind(introduction.text)
-        .execute(tx.rows())
-        .await?;
-        Ok(())
-    }
-
-    async fn profile_told(&self, tx: &mut DistrictTx, told: &VolunteerProfileTold) -> Result<(), ApplyError> {
-        let profile: Option<MatchingProfile> = match &told.profile {
-            Some(sealed) => Some(self.open(Some(sealed)).await?),
-            None => None,
-        };
-        let introduction: Option<Introduction> = match &told.introduction {
-            Some(sealed) => Some(self.open(Some(sealed)).await?),
-            None => None,
-        };
-        self.about(
-            "update volunteer set profile = coalesce($3, profile), introduction = coalesce($4, introduction)
-             where district = $1 and id = $2",
-        )
-        .bind(profile.map(|profile| profile.encode_to_vec()))
-        .bind(introduction.map(|introduction| introduction.text))
         .execute(tx.rows())
         .await?;
         Ok(())

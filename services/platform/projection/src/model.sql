@@ -27,3 +27,10 @@ create table causation (
   sequence bigint not null,
   primary key (process, stream)
 );
+
+-- Persons whose erasure was ordered: no row may hold a value of theirs any more. Written and asked by crate `erasure`.
+create table erased_person (
+  district text not null,
+  person   uuid not null,
+  primary key (district, person)
+);

@@ -31,7 +31,7 @@ impl Row<'_> {
                 self.set(tx, "update person set roles = roles || $3 where district = $1 and id = $2", taken.role).await
             }
             Event::HouseholdRecorded(recorded) => {
-                let household: Household = self.open(recorded.household.as_ref()).await?;
+                let household: Household = self.open(tx, recorded.household.as_ref()).await?;
                 self.set(
                     tx,
                     "update person set household = $3 where district = $1 and id = $2",
@@ -89,9 +89,12 @@ impl Row<'_> {
         Ok(())
     }
 
-    pub(super) async fn open<T: decider::Sealable>(&self, sealed: Option<&Sealed>) -> Result<T, ApplyError> {
-        let opened = self.keyring.open_some(&self.commit.stream.district, sealed).await;
-        Ok(opened?.or_empty())
+    pub(super) async fn open<T: decider::Sealable>(
+        &self,
+        tx: &mut DistrictTx,
+        sealed: Option<&Sealed>,
+    ) -> Result<T, ApplyError> {
+        erasure::open(tx, self.keyring, sealed).await
     }
 
     async fn insert_person(&self, tx: &mut DistrictTx, role: i32) -> Result<(), ApplyError> {
@@ -103,7 +106,7 @@ impl Row<'_> {
     }
 
     async fn identity(&self, tx: &mut DistrictTx, sealed: Option<&Sealed>) -> Result<(), ApplyError> {
-        let identity: PersonIdentity = self.open(sealed).await?;
+        let identity: PersonIdentity = self.open(tx, sealed).await?;
         let name = display_name(&identity);
         sqlx::query(
             "update person set name = $3, name_key = $4, phone_digits = $5, email_key = $6, protected = $7, identity = $8
@@ -123,7 +126,7 @@ impl Row<'_> {
     }
 
     async fn facts(&self, tx: &mut DistrictTx, sealed: Option<&Sealed>) -> Result<(), ApplyError> {
-        let facts: PersonFacts = self.open(sealed).await?;
+        let facts: PersonFacts = self.open(tx, sealed).await?;
         sqlx::query(
             "update person set facts = $3, birth_month = $4, municipality = $5 where district = $1 and id = $2",
         )
@@ -172,7 +175,7 @@ impl Row<'_> {
     }
 
     async fn contact(&self, tx: &mut DistrictTx, noted: &ContactNoted) -> Result<(), ApplyError> {
-        let note: Note = self.open(noted.note.as_ref()).await?;
+        let note: Note = self.open(tx, noted.note.as_ref()).await?;
         sqlx::query("update contact set open = false where district = $1 and person = $2 and open")
             .bind(self.commit.stream.district.as_str())
             .bind(self.commit.id)
@@ -199,7 +202,7 @@ impl Row<'_> {
 
     /// Takes everything personal out of the rows. What remains is what figures count.
     async fn blank(&self, tx: &mut DistrictTx) -> Result<(), ApplyError> {
-        for statement in [
+        let statements = [
             "update person set name = '', name_key = '', phone_digits = '', email_key = '', birth_month = '',
                municipality = '', identity = '', facts = '', household = '', notice_due_on = null, erasure_ordered = true
              where district = $1 and id = $2",
@@ -209,14 +212,8 @@ impl Row<'_> {
              where s.district = $1 and r.district = $1 and r.person = $2 and s.referral = r.id",
             "delete from contact where district = $1 and person = $2",
             "delete from consent where district = $1 and person = $2",
-        ] {
-            sqlx::query(statement)
-                .bind(self.commit.stream.district.as_str())
-                .bind(self.commit.id)
-                .execute(tx.rows())
-                .await?;
-        }
-        Ok(())
+        ];
+        Ok(erasure::blank(tx, self.commit.id, &statements).await?)
     }
 }
 

@@ -19,7 +19,7 @@ impl Row<'_> {
             Event::Acknowledged(_) => self.status(tx, S::Acknowledged).await?,
             Event::Checked(checked) => self.checked(tx, checked).await?,
             Event::Accepted(accepted) => {
-                note = self.open(accepted.override_justification.as_ref()).await?;
+                note = self.open(tx, accepted.override_justification.as_ref()).await?;
                 self.status(tx, S::Accepted).await?;
             }
             Event::Rejected(rejected) => {
@@ -27,18 +27,18 @@ impl Row<'_> {
                 self.closed(tx, closed).await?;
             }
             Event::Held(held) => {
-                note = self.open(held.note.as_ref()).await?;
+                note = self.open(tx, held.note.as_ref()).await?;
                 self.held(tx, held.until.parse().ok()).await?;
             }
             Event::PlacedOnWaitingList(_) => self.waiting(tx).await?,
             Event::Started(_) => self.status(tx, S::InProgress).await?,
             Event::Closed(closed) => self.closed(tx, *closed).await?,
             Event::Reopened(reopened) => {
-                note = self.open(reopened.note.as_ref()).await?;
+                note = self.open(tx, reopened.note.as_ref()).await?;
                 self.status(tx, reopened.status()).await?;
             }
             Event::EnteredInError(mistake) => {
-                note = self.open(mistake.note.as_ref()).await?;
+                note = self.open(tx, mistake.note.as_ref()).await?;
                 self.status(tx, S::EnteredInError).await?;
             }
         }
@@ -47,11 +47,11 @@ impl Row<'_> {
 
     async fn submitted(&self, tx: &mut DistrictTx, submitted: &ReferralSubmitted) -> Result<(), ApplyError> {
         let district = &self.commit.stream.district;
-        let identity: PersonIdentity = self.open(submitted.identity.as_ref()).await?;
-        let facts: PersonFacts = self.open(submitted.facts.as_ref()).await?;
-        let referrer: ReferrerContact = self.open(submitted.referrer.as_ref()).await?;
-        let wish: Note = self.open(submitted.wish.as_ref()).await?;
-        let StatusCode { code } = self.open(submitted.code.as_ref()).await?;
+        let identity: PersonIdentity = self.open(tx, submitted.identity.as_ref()).await?;
+        let facts: PersonFacts = self.open(tx, submitted.facts.as_ref()).await?;
+        let referrer: ReferrerContact = self.open(tx, submitted.referrer.as_ref()).await?;
+        let wish: Note = self.open(tx, submitted.wish.as_ref()).await?;
+        let StatusCode { code } = self.open(tx, submitted.code.as_ref()).await?;
         let code_hash = if code.is_empty() {
             self.commit.id.to_string().into_bytes()
         } else {
@@ -135,7 +135,7 @@ impl Row<'_> {
     }
 
     async fn checked(&self, tx: &mut DistrictTx, checked: &TargetGroupChecked) -> Result<(), ApplyError> {
-        let reasons: CheckReasons = self.open(checked.reasons.as_ref()).await?;
+        let reasons: CheckReasons = self.open(tx, checked.reasons.as_ref()).await?;
         sqlx::query(
             "update referral set check_outcome = $3, check_version = $4, check_as_of = $5, check_reasons = $6
              where district = $1 and id = $2",

@@ -1,0 +1,51 @@
+use database::DistrictTx;
+use decider::{Sealable, Sealed};
+use keyring::Keyring;
+use projection::ApplyError;
+use sqlx::{AssertSqlSafe, Row as _};
+use uuid::Uuid;
+
+/// What a sealed value says to a row: nothing once its person's erasure is ordered, though her key may still be there.
+/// A command that was on its way then brings nothing of hers back.
+pub async fn open<T: Sealable>(
+    tx: &mut DistrictTx,
+    keyring: &Keyring,
+    sealed: Option<&Sealed>,
+) -> Result<T, ApplyError> {
+    let Some(sealed) = sealed else { return Ok(T::default()) };
+    let person = sealed.person_id.parse().map_err(|error: uuid::Error| ApplyError::poison("person-id", error))?;
+    if is_erased(tx, person).await? {
+        return Ok(T::default());
+    }
+    Ok(keyring.open::<T>(tx.district(), sealed).await?.or_empty())
+}
+
+/// Takes everything personal of one person out of rows, and lets nothing of hers in any more. Of each statement $1 is
+/// the district and $2 the person. Random ids, statuses and times stay: they are what figures count.
+pub async fn blank(tx: &mut DistrictTx, person: Uuid, statements: &[&'static str]) -> Result<(), sqlx::Error> {
+    about(tx, person, "select pg_advisory_xact_lock(hashtextextended($1 || $2::text, 0))").await?;
+    about(tx, person, "insert into erased_person (district, person) values ($1, $2) on conflict do nothing").await?;
+    for statement in statements {
+        about(tx, person, statement).await?;
+    }
+    Ok(())
+}
+
+/// Whether a person's erasure was ordered. Holds off the erasure's own blanking until this transaction has written,
+/// so that it finds what is about to be written.
+async fn is_erased(tx: &mut DistrictTx, person: Uuid) -> Result<bool, sqlx::Error> {
+    let district = tx.district().clone();
+    // One round trip, two statements: the second sees what was committed while the first waited. A district id is a
+    // slug: it cannot end the literal.
+    let ask = format!(
+        "select pg_advisory_xact_lock_shared(hashtextextended('{district}{person}', 0));
+         select exists (select from erased_person where district = '{district}' and person = '{person}')"
+    );
+    let answers = sqlx::raw_sql(AssertSqlSafe(ask)).fetch_all(tx.rows()).await?;
+    answers.last().map_or(Err(sqlx::Error::RowNotFound), |answer| answer.try_get(0))
+}
+
+async fn about(tx: &mut DistrictTx, person: Uuid, statement: &'static str) -> Result<(), sqlx::Error> {
+    let district = tx.district().clone();
+    sqlx::query(statement).bind(district.as_str()).bind(person).execute(tx.rows()).await.map(drop)
+}
