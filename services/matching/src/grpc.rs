@@ -4,11 +4,9 @@ mod groups;
 mod matches;
 mod volunteers;
 
-use decider::{Decider, DistrictId, Sealable, Sealed};
+use decider::{DistrictId, Sealable, Sealed};
 use edge::{App, Call, Edge, Failure, Limits, Violations};
-use eventlog::{CommandContext, Done};
 use jiff::civil::Date;
-use prost::Message;
 use proto::{
     matching::v1::{Introduction, MatchingProfile, TimeOfWeek, Wish},
     referrals::v1::Note,
@@ -26,32 +24,6 @@ pub(crate) struct GroupsGrpc(pub(crate) Edge);
 const INTRODUCTION: usize = 1_000;
 /// Most codes in one list.
 const CODES: usize = 20;
-
-/// Request id and the day it happened, as every command tells them.
-type When = (Uuid, Option<Date>);
-
-/// Carries out a command on one aggregate.
-async fn execute<D: Decider>(
-    app: &App,
-    call: &Call,
-    (request_id, occurred_on): When,
-    request: &impl Message,
-    id: Uuid,
-    command: D::Command,
-) -> Result<Done<D>, Failure> {
-    let by = call.command(&app.keyring, request_id, occurred_on, request).await?;
-    Ok(app.log.execute::<D>(&by, id, &command).await?)
-}
-
-/// What a command says beside itself.
-async fn context(
-    app: &App,
-    call: &Call,
-    (request_id, occurred_on): When,
-    request: &impl Message,
-) -> Result<CommandContext, Failure> {
-    call.command(&app.keyring, request_id, occurred_on, request).await
-}
 
 /// A value that may be absent, sealed under the key of whom it is about.
 async fn sealed<T: Sealable>(

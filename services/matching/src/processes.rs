@@ -19,7 +19,7 @@ pub(crate) use withdraw_away::WithdrawAway;
 pub(crate) use withdraw_left_over::WithdrawLeftOver;
 
 use ::projection::{Process, ReactError, caused_by};
-use decider::{Decider, DistrictId, Env, StoredEvent};
+use decider::{Decider, DistrictId, Env};
 use edge::App;
 use eventlog::{CommandContext, Context, Recorded, StreamName};
 use jiff::civil::Date;
@@ -37,21 +37,6 @@ fn context<P: Process>(commit: &Recorded, n: u32, occurred_on: Date) -> CommandC
 /// The id a followed event names.
 fn id(text: &str) -> Result<Uuid, ReactError> {
     text.parse().map_err(|error: uuid::Error| ReactError::Refused { reason: "id".to_owned(), source: error.into() })
-}
-
-/// The first event of the aggregate a commit belongs to that `pick` takes: what later events do not repeat.
-async fn earlier<E: StoredEvent, T>(
-    app: &App,
-    commit: &Recorded,
-    pick: impl Fn(E) -> Option<T>,
-) -> Result<Option<T>, ReactError> {
-    let history = eventlog::history(app.log.client(), &commit.stream, &commit.kind, commit.id).await;
-    for recorded in history.map_err(ReactError::retry)?.iter().flat_map(|commit| &commit.events) {
-        if let Some(picked) = pick(recorded.decode()?) {
-            return Ok(Some(picked));
-        }
-    }
-    Ok(None)
 }
 
 /// Waits until this service's rows show all that its stream holds by now.

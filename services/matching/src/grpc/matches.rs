@@ -71,6 +71,6 @@ async fn proposal(app: &App, call: &Call, id: Uuid) -> Result<Arc<Folded<Proposa
 }
 
 async fn of_match(app: &App, call: &Call, id: Uuid) -> Result<Arc<Folded<MatchState>>, Failure> {
-    let folded = app.log.load::<Match>(call.district(), id).await?;
+    let folded = app.log.load_newest::<Match>(call.district(), id).await?;
     if folded.state.exists() { Ok(folded) } else { Err(Failure::NotFound) }
 }

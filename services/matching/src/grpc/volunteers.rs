@@ -47,7 +47,7 @@ edge::service! {
 
 /// Who a volunteer is; not found when the district has none by that id.
 async fn person_of(app: &App, call: &Call, volunteer: Uuid) -> Result<Uuid, Failure> {
-    let folded = app.log.load::<Volunteer>(call.district(), volunteer).await?;
+    let folded = app.log.load_newest::<Volunteer>(call.district(), volunteer).await?;
     if !folded.state.exists() {
         return Err(Failure::NotFound);
     }

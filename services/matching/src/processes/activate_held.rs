@@ -1,10 +1,10 @@
-use ::projection::{Process, ReactError};
+use ::projection::{Process, ReactError, earlier};
 use edge::App;
 use eventlog::{Recorded, Refused};
 use matching_domain::{Match, MatchCommand};
 use proto::scheduling::v1::first_meeting_event::Event;
 
-use super::{context, earlier, id, unless_refused};
+use super::{context, id, unless_refused};
 
 /// From the day the two met, their match counts.
 #[derive(Debug)]
@@ -25,7 +25,7 @@ impl Process for ActivateHeld {
         for recorded in &commit.events {
             let Event::Held(held) = recorded.decode()? else { continue };
             let opened = |event| if let Event::Opened(opened) = event { Some(opened.match_id) } else { None };
-            let Some(match_id) = earlier(&self.app, commit, opened).await? else { continue };
+            let Some(match_id) = earlier(self.app.log.client(), commit, opened).await? else { continue };
             let held_on = held.held_on.parse().unwrap_or(recorded.occurred_on);
             let by = context::<Self>(commit, 0, held_on);
             let done = self.app.log.execute::<Match>(&by, id(&match_id)?, &MatchCommand::Activate).await;

@@ -1,4 +1,4 @@
-use ::projection::{Process, ReactError};
+use ::projection::{Process, ReactError, earlier};
 use edge::App;
 use eventlog::{Recorded, Refused};
 use matching_domain::{SupportRequest, SupportRequestCommand};
@@ -9,7 +9,7 @@ use proto::{
 };
 use uuid::Uuid;
 
-use super::{context, earlier, newest_rows, unless_refused};
+use super::{context, newest_rows, unless_refused};
 
 /// Somebody taken in to a programme of pairs waits for a friend; one whose referral closes does not.
 #[derive(Debug)]
@@ -51,7 +51,7 @@ impl SeekFriend {
                 // One that goes back before its acceptance seeks once it is accepted anew.
                 Event::Reopened(reopened) if reopened.status() == ReferralStatus::Accepted => {
                     let accepted = |event| if let Event::Accepted(accepted) = event { Some(accepted) } else { None };
-                    let Some(accepted) = earlier(&self.app, commit, accepted).await? else { continue };
+                    let Some(accepted) = earlier(self.app.log.client(), commit, accepted).await? else { continue };
                     self.open(commit, recorded.occurred_on, request, accepted).await?
                 }
                 Event::Closed(_) | Event::EnteredInError(_) => {
@@ -83,7 +83,7 @@ impl SeekFriend {
             referral_id: commit.id.to_string(),
             person_id: accepted.person_id,
             programme_id: accepted.programme_id,
-            facts: earlier(&self.app, commit, submitted).await?,
+            facts: earlier(self.app.log.client(), commit, submitted).await?,
         };
         let by = context::<Self>(commit, 0, occurred_on);
         let done = self.app.log.create::<SupportRequest>(&by, request, &SupportRequestCommand::Open(opened)).await;

@@ -1,6 +1,6 @@
 use database::Database;
 use decider::Decider;
-use eventlog::{Done, EventLog};
+use eventlog::{CommandContext, Done, EventLog};
 use installation::Installation;
 use keyring::Keyring;
 use projection::Positions;
@@ -24,12 +24,22 @@ impl App {
     pub async fn execute<D: Decider>(
         &self,
         call: &Call,
-        (request_id, occurred_on): When,
+        when: When,
         request: &impl Message,
         id: Uuid,
         command: D::Command,
     ) -> Result<Done<D>, Failure> {
-        let by = call.command(&self.keyring, request_id, occurred_on, request).await?;
+        let by = self.context(call, when, request).await?;
         Ok(self.log.execute::<D>(&by, id, &command).await?)
+    }
+
+    /// What a command of a call says beside itself, for one that concerns more than one aggregate.
+    pub async fn context(
+        &self,
+        call: &Call,
+        (request_id, occurred_on): When,
+        request: &impl Message,
+    ) -> Result<CommandContext, Failure> {
+        call.command(&self.keyring, request_id, occurred_on, request).await
     }
 }

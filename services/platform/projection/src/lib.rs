@@ -2,7 +2,7 @@
 //! The Postgres cursor is the only checkpoint; a lane's rows and its cursor move in one transaction.
 
 mod apply;
-mod course;
+mod earlier;
 mod lane;
 mod model;
 mod own;
@@ -12,6 +12,7 @@ mod process;
 mod rebuild;
 
 pub use apply::{ApplyError, Projection};
+pub use earlier::earlier;
 pub use lane::{Lane, LaneError, LaneName};
 pub use model::{ModelError, ReadModel};
 pub use parked::{Parked, parked};

@@ -1,4 +1,4 @@
-use ::projection::{Process, ReactError, caused_by};
+use ::projection::{Process, ReactError, caused_by, earlier};
 use decider::Env;
 use edge::App;
 use eventlog::Recorded;
@@ -44,12 +44,8 @@ impl Process for FollowMatch {
 impl FollowMatch {
     /// The setting up named it; later events of the match do not.
     async fn referral_of(&self, commit: &Recorded) -> Result<Option<Uuid>, ReactError> {
-        let history = eventlog::history(self.app.log.client(), &commit.stream, &commit.kind, commit.id).await;
-        for recorded in history.map_err(ReactError::retry)?.iter().flat_map(|commit| &commit.events) {
-            if let Event::SetUp(set_up) = recorded.decode()? {
-                return Ok(set_up.referral_id.parse().ok());
-            }
-        }
-        Ok(None)
+        let set_up = |event| if let Event::SetUp(set_up) = event { Some(set_up.referral_id) } else { None };
+        let referral = earlier(self.app.log.client(), commit, set_up).await?;
+        Ok(referral.and_then(|referral| referral.parse().ok()))
     }
 }

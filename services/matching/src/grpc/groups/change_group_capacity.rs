@@ -2,7 +2,7 @@ use edge::{App, Call, Failure, Reply, Violations};
 use matching_domain::{Group, GroupCommand};
 use proto::matching::v1::{ChangeGroupCapacityRequest, ChangeGroupCapacityResponse};
 
-use crate::grpc::{execute, read_capacity};
+use crate::grpc::read_capacity;
 
 pub(super) async fn change_group_capacity(
     app: &App,
@@ -16,6 +16,6 @@ pub(super) async fn change_group_capacity(
     violations.settled()?;
 
     let command = GroupCommand::ChangeCapacity { capacity: request.capacity };
-    let done = execute::<Group>(app, &call, when, &request, group, command).await?;
+    let done = app.execute::<Group>(&call, when, &request, group, command).await?;
     Ok(Reply::done(&done, ChangeGroupCapacityResponse {}))
 }

@@ -2,8 +2,6 @@ use edge::{App, Call, Failure, Reply, Violations};
 use matching_domain::{Group, GroupCommand};
 use proto::matching::v1::{ChangeGroupLeadersRequest, ChangeGroupLeadersResponse};
 
-use crate::grpc::execute;
-
 pub(super) async fn change_group_leaders(
     app: &App,
     call: Call,
@@ -16,6 +14,6 @@ pub(super) async fn change_group_leaders(
     violations.settled()?;
 
     let command = GroupCommand::ChangeLeaders { leader_person_ids: request.leader_person_ids.clone() };
-    let done = execute::<Group>(app, &call, when, &request, group, command).await?;
+    let done = app.execute::<Group>(&call, when, &request, group, command).await?;
     Ok(Reply::done(&done, ChangeGroupLeadersResponse {}))
 }

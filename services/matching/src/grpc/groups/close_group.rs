@@ -2,8 +2,6 @@ use edge::{App, Call, Failure, Reply, Violations};
 use matching_domain::{Group, GroupCommand};
 use proto::matching::v1::{CloseGroupRequest, CloseGroupResponse, GroupCloseReason};
 
-use crate::grpc::execute;
-
 pub(super) async fn close_group(
     app: &App,
     call: Call,
@@ -16,6 +14,6 @@ pub(super) async fn close_group(
     violations.settled()?;
 
     let command = GroupCommand::Close { reason };
-    let done = execute::<Group>(app, &call, when, &request, group, command).await?;
+    let done = app.execute::<Group>(&call, when, &request, group, command).await?;
     Ok(Reply::done(&done, CloseGroupResponse {}))
 }

@@ -4,8 +4,6 @@ use proto::matching::v1::{
     GiveGroupPlaceRequest, GiveGroupPlaceResponse, GroupPlaceStatus as Status, group_event::Event,
 };
 
-use crate::grpc::execute;
-
 pub(super) async fn give_group_place(
     app: &App,
     call: Call,
@@ -19,7 +17,7 @@ pub(super) async fn give_group_place(
     violations.settled()?;
 
     let give = GroupCommand::GivePlace { person_id: person.clone(), referral_id: referral.to_string() };
-    let done = execute::<Group>(app, &call, when, &request, group, give).await?;
+    let done = app.execute::<Group>(&call, when, &request, group, give).await?;
     // A repeat is told what became of the first.
     let status = match done.events.first() {
         Some(Event::PlaceGiven(_)) => Status::Given,

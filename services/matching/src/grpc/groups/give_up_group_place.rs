@@ -5,8 +5,6 @@ use proto::{
     referrals::v1::Answer,
 };
 
-use crate::grpc::execute;
-
 pub(super) async fn give_up_group_place(
     app: &App,
     call: Call,
@@ -21,6 +19,6 @@ pub(super) async fn give_up_group_place(
     violations.settled()?;
 
     let command = GroupCommand::GiveUpPlace { person_id: person.to_string(), reason, new_place_wanted };
-    let done = execute::<Group>(app, &call, when, &request, group, command).await?;
+    let done = app.execute::<Group>(&call, when, &request, group, command).await?;
     Ok(Reply::done(&done, GiveUpGroupPlaceResponse {}))
 }

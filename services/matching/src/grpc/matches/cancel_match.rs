@@ -1,7 +1,7 @@
 use edge::{App, Call, Failure, Reply, Violations};
 use proto::matching::v1::{CancelMatchRequest, CancelMatchResponse, CancelReason};
 
-use crate::{commands::cancel, grpc::context};
+use crate::commands::cancel;
 
 pub(super) async fn cancel_match(
     app: &App,
@@ -15,7 +15,7 @@ pub(super) async fn cancel_match(
     violations.settled()?;
 
     let folded = super::of_match(app, &call, id).await?;
-    let by = context(app, &call, when, &request).await?;
+    let by = app.context(&call, when, &request).await?;
     let done = cancel(app, &by, id, &folded.state, reason).await?;
     Ok(Reply::done(&done, CancelMatchResponse {}))
 }

@@ -2,8 +2,6 @@ use edge::{App, Call, Failure, Reply, Violations};
 use matching_domain::{SupportRequest, SupportRequestCommand};
 use proto::matching::v1::{CloseSupportRequestRequest, CloseSupportRequestResponse, SupportRequestCloseReason};
 
-use crate::grpc::execute;
-
 pub(super) async fn close_support_request(
     app: &App,
     call: Call,
@@ -16,6 +14,6 @@ pub(super) async fn close_support_request(
     violations.settled()?;
 
     let close = SupportRequestCommand::Close { reason, ended_match_id: None };
-    let done = execute::<SupportRequest>(app, &call, when, &request, id, close).await?;
+    let done = app.execute::<SupportRequest>(&call, when, &request, id, close).await?;
     Ok(Reply::done(&done, CloseSupportRequestResponse {}))
 }

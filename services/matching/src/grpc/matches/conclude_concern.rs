@@ -2,7 +2,7 @@ use edge::{App, Call, Failure, Reply, Violations, date};
 use matching_domain::{Match, MatchCommand};
 use proto::matching::v1::{ConcernConclusion, ConcernOutcome, ConcludeConcernRequest, ConcludeConcernResponse};
 
-use crate::grpc::{execute, person};
+use crate::grpc::person;
 
 pub(super) async fn conclude_concern(
     app: &App,
@@ -36,6 +36,6 @@ pub(super) async fn conclude_concern(
         county_code: Some(request.county_code.clone()).filter(|code| !code.is_empty()),
         conclusion: app.keyring.seal(call.district(), her, &conclusion).await?,
     };
-    let done = execute::<Match>(app, &call, when, &request, id, conclude).await?;
+    let done = app.execute::<Match>(&call, when, &request, id, conclude).await?;
     Ok(Reply::done(&done, ConcludeConcernResponse {}))
 }

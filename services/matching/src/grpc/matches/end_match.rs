@@ -6,7 +6,7 @@ use proto::{
 
 use crate::{
     commands::{Ending, end},
-    grpc::{context, note, person, sealed},
+    grpc::{note, person, sealed},
 };
 
 pub(super) async fn end_match(
@@ -26,7 +26,7 @@ pub(super) async fn end_match(
     let folded = super::of_match(app, &call, id).await?;
     let her = person(&folded.state.pair.person_id)?;
     let note = sealed(app, call.district(), her, note(&request.note).as_ref()).await?;
-    let by = context(app, &call, when, &request).await?;
+    let by = app.context(&call, when, &request).await?;
     let done = end(app, &by, id, &folded.state, Ending { reason, ended_by, new_friend_wanted, note }).await?;
     Ok(Reply::done(&done, EndMatchResponse {}))
 }

@@ -2,7 +2,7 @@ use edge::{App, Call, Failure, Reply, Violations};
 use matching_domain::{Match, MatchCommand};
 use proto::matching::v1::{MatchPause, PauseMatchRequest, PauseMatchResponse, PauseReason, Side};
 
-use crate::grpc::{execute, person};
+use crate::grpc::person;
 
 pub(super) async fn pause_match(
     app: &App,
@@ -21,6 +21,6 @@ pub(super) async fn pause_match(
     let whose = person(folded.state.person_of(side))?;
     let reason = app.keyring.seal(call.district(), whose, &MatchPause { reason: request.reason }).await?;
     let command = MatchCommand::Pause { side, until, reason };
-    let done = execute::<Match>(app, &call, when, &request, id, command).await?;
+    let done = app.execute::<Match>(&call, when, &request, id, command).await?;
     Ok(Reply::done(&done, PauseMatchResponse {}))
 }

@@ -13,11 +13,7 @@ use proto::{
     referrals::v1::PersonFacts,
 };
 
-use crate::{
-    commands::propose,
-    grpc::{context, person},
-    queries::pair,
-};
+use crate::{commands::propose, grpc::person, queries::pair};
 
 pub(super) async fn propose_match(
     app: &App,
@@ -36,7 +32,7 @@ pub(super) async fn propose_match(
     if !theirs.state.exists() {
         return Err(Failure::NotFound);
     }
-    let by = context(app, &call, when, &request).await?;
+    let by = app.context(&call, when, &request).await?;
     let day = by.env.occurred_on;
     let proposal = by.creates(Proposal::KIND, 0);
     let (waiting, candidate) = both(app, &call, &hers.state, (volunteer.to_string(), &theirs.state), day).await?;

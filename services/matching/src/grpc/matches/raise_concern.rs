@@ -5,7 +5,7 @@ use proto::{
     referrals::v1::Note,
 };
 
-use crate::grpc::{context, person};
+use crate::grpc::person;
 
 pub(super) async fn raise_concern(
     app: &App,
@@ -20,7 +20,7 @@ pub(super) async fn raise_concern(
 
     let folded = super::of_match(app, &call, id).await?;
     let her = person(&folded.state.pair.person_id)?;
-    let by = context(app, &call, when, &request).await?;
+    let by = app.context(&call, when, &request).await?;
     let concern_id = by.creates("concern", 0).to_string();
     let note = app.keyring.seal(call.district(), her, &Note { text }).await?;
     let raise = MatchCommand::RaiseConcern { concern_id: concern_id.clone(), note };

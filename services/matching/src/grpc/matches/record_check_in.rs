@@ -3,7 +3,7 @@ use matching_domain::{Match, MatchCommand};
 use proto::matching::v1::{CheckInAnswers, CheckInRecorded, Mood, RecordCheckInRequest, RecordCheckInResponse, Side};
 use proto::referrals::v1::GivenBy;
 
-use crate::grpc::{execute, note, person, read_codes, sealed};
+use crate::grpc::{note, person, read_codes, sealed};
 
 pub(super) async fn record_check_in(
     app: &App,
@@ -30,6 +30,6 @@ pub(super) async fn record_check_in(
         note: sealed(app, call.district(), whose, note(&request.note).as_ref()).await?,
     };
     let command = MatchCommand::RecordCheckIn(check_in);
-    let done = execute::<Match>(app, &call, when, &request, id, command).await?;
+    let done = app.execute::<Match>(&call, when, &request, id, command).await?;
     Ok(Reply::done(&done, RecordCheckInResponse {}))
 }

@@ -10,7 +10,7 @@ use proto::{
 
 use crate::{
     commands::come_to_nothing,
-    grpc::{context, note, person, sealed},
+    grpc::{note, person, sealed},
 };
 
 pub(super) async fn record_proposal_answer(
@@ -41,7 +41,7 @@ pub(super) async fn record_proposal_answer(
         decline: sealed(app, call.district(), whose, decline.as_ref()).await?,
         note: sealed(app, call.district(), whose, note(&request.note).as_ref()).await?,
     };
-    let by = context(app, &call, when, &request).await?;
+    let by = app.context(&call, when, &request).await?;
     let answer = ProposalCommand::Answer(answered);
     let done = if request.yes {
         app.log.execute::<Proposal>(&by, id, &answer).await?

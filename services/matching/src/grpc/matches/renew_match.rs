@@ -2,8 +2,6 @@ use edge::{App, Call, Failure, Reply, Violations};
 use matching_domain::{Match, MatchCommand};
 use proto::matching::v1::{RenewMatchRequest, RenewMatchResponse};
 
-use crate::grpc::execute;
-
 pub(super) async fn renew_match(
     app: &App,
     call: Call,
@@ -16,6 +14,6 @@ pub(super) async fn renew_match(
     violations.settled()?;
 
     let command = MatchCommand::Renew { agreed_until };
-    let done = execute::<Match>(app, &call, when, &request, id, command).await?;
+    let done = app.execute::<Match>(&call, when, &request, id, command).await?;
     Ok(Reply::done(&done, RenewMatchResponse {}))
 }

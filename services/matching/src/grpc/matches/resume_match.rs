@@ -2,8 +2,6 @@ use edge::{App, Call, Failure, Reply, Violations};
 use matching_domain::{Match, MatchCommand};
 use proto::matching::v1::{ResumeMatchRequest, ResumeMatchResponse};
 
-use crate::grpc::execute;
-
 pub(super) async fn resume_match(
     app: &App,
     call: Call,
@@ -15,6 +13,6 @@ pub(super) async fn resume_match(
     violations.settled()?;
 
     let command = MatchCommand::Resume;
-    let done = execute::<Match>(app, &call, when, &request, id, command).await?;
+    let done = app.execute::<Match>(&call, when, &request, id, command).await?;
     Ok(Reply::done(&done, ResumeMatchResponse {}))
 }

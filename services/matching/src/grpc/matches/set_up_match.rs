@@ -2,7 +2,7 @@ use edge::{App, Call, Failure, Reply, Violations};
 use matching_domain::matches::match_of_proposal;
 use proto::matching::v1::{SetUpMatchRequest, SetUpMatchResponse};
 
-use crate::{commands::set_up, grpc::context};
+use crate::commands::set_up;
 
 pub(super) async fn set_up_match(
     app: &App,
@@ -15,7 +15,7 @@ pub(super) async fn set_up_match(
     violations.settled()?;
 
     let folded = super::proposal(app, &call, id).await?;
-    let by = context(app, &call, when, &request).await?;
+    let by = app.context(&call, when, &request).await?;
     let done = set_up(app, &by, id, &folded.state, request.term_months).await?;
     Ok(Reply::done(&done, SetUpMatchResponse { match_id: match_of_proposal(id).to_string() }))
 }

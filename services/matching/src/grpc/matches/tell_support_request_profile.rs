@@ -4,7 +4,7 @@ use proto::matching::v1::{
     SupportRequestProfileTold, TellSupportRequestProfileRequest, TellSupportRequestProfileResponse,
 };
 
-use crate::grpc::{INTRODUCTION, execute, introduction, person, read_profile, sealed};
+use crate::grpc::{INTRODUCTION, introduction, person, read_profile, sealed};
 
 pub(super) async fn tell_support_request_profile(
     app: &App,
@@ -29,6 +29,6 @@ pub(super) async fn tell_support_request_profile(
         introduction: sealed(app, call.district(), her, introduction.as_ref()).await?,
     };
     let tell = SupportRequestCommand::TellProfile(told);
-    let done = execute::<SupportRequest>(app, &call, when, &request, id, tell).await?;
+    let done = app.execute::<SupportRequest>(&call, when, &request, id, tell).await?;
     Ok(Reply::done(&done, TellSupportRequestProfileResponse {}))
 }

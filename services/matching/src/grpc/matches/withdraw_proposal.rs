@@ -2,7 +2,7 @@ use edge::{App, Call, Failure, Reply, Violations};
 use matching_domain::ProposalCommand;
 use proto::matching::v1::{WithdrawProposalRequest, WithdrawProposalResponse, WithdrawReason};
 
-use crate::{commands::come_to_nothing, grpc::context};
+use crate::commands::come_to_nothing;
 
 pub(super) async fn withdraw_proposal(
     app: &App,
@@ -16,7 +16,7 @@ pub(super) async fn withdraw_proposal(
     violations.settled()?;
 
     let folded = super::proposal(app, &call, id).await?;
-    let by = context(app, &call, when, &request).await?;
+    let by = app.context(&call, when, &request).await?;
     let done = come_to_nothing(app, &by, id, &folded.state, ProposalCommand::Withdraw { reason }).await?;
     Ok(Reply::done(&done, WithdrawProposalResponse {}))
 }

@@ -2,10 +2,7 @@ use edge::{App, Call, Failure, Reply, Violations};
 use matching_domain::{Volunteer, VolunteerCommand};
 use proto::matching::v1::{ApproveVolunteerRequest, ApproveVolunteerResponse};
 
-use crate::{
-    grpc::{execute, read_capacity},
-    queries::volunteer::rules,
-};
+use crate::{grpc::read_capacity, queries::volunteer::rules};
 
 pub(super) async fn approve_volunteer(
     app: &App,
@@ -18,11 +15,11 @@ pub(super) async fn approve_volunteer(
     read_capacity(&mut violations, "capacity", request.capacity);
     violations.settled()?;
 
-    let folded = app.log.load::<Volunteer>(call.district(), volunteer).await?;
+    let folded = app.log.load_newest::<Volunteer>(call.district(), volunteer).await?;
     let rules = rules(app, &folded.state.programme_id, when.1.unwrap_or_else(|| call.today()));
     let capacity = if request.capacity == 0 { rules.default_capacity.max(1) } else { request.capacity };
     let approve =
         VolunteerCommand::Approve { capacity, training_minutes_needed: rules.training_hours.saturating_mul(60) };
-    let done = execute::<Volunteer>(app, &call, when, &request, volunteer, approve).await?;
+    let done = app.execute::<Volunteer>(&call, when, &request, volunteer, approve).await?;
     Ok(Reply::done(&done, ApproveVolunteerResponse {}))
 }

@@ -2,7 +2,7 @@ use edge::{App, Call, Failure, Reply, Violations};
 use matching_domain::{Volunteer, VolunteerCommand};
 use proto::matching::v1::{AssessRoleRequest, AssessRoleResponse, volunteer_event::Event};
 
-use crate::grpc::{execute, read_code};
+use crate::grpc::read_code;
 
 pub(super) async fn assess_role(
     app: &App,
@@ -17,7 +17,7 @@ pub(super) async fn assess_role(
     violations.settled()?;
 
     let assess = VolunteerCommand::AssessRole { role, conditions, assessed_by: call.caller.actor.clone() };
-    let done = execute::<Volunteer>(app, &call, when, &request, volunteer, assess).await?;
+    let done = app.execute::<Volunteer>(&call, when, &request, volunteer, assess).await?;
     let extract_required =
         matches!(done.events.first(), Some(Event::RoleAssessed(assessed)) if assessed.extract_required);
     let message = AssessRoleResponse {

@@ -2,7 +2,7 @@ use edge::{App, Call, Failure, Reply, Violations};
 use matching_domain::{Volunteer, VolunteerCommand};
 use proto::matching::v1::{ChangeCapacityRequest, ChangeCapacityResponse};
 
-use crate::grpc::{execute, read_capacity};
+use crate::grpc::read_capacity;
 
 pub(super) async fn change_capacity(
     app: &App,
@@ -16,6 +16,6 @@ pub(super) async fn change_capacity(
     violations.settled()?;
 
     let command = VolunteerCommand::ChangeCapacity { capacity: request.capacity };
-    let done = execute::<Volunteer>(app, &call, when, &request, volunteer, command).await?;
+    let done = app.execute::<Volunteer>(&call, when, &request, volunteer, command).await?;
     Ok(Reply::done(&done, ChangeCapacityResponse {}))
 }

@@ -4,8 +4,6 @@ use proto::matching::v1::{
     MarkVolunteerNotApprovedRequest, MarkVolunteerNotApprovedResponse, NotApprovedReason, VolunteerRefusal,
 };
 
-use crate::grpc::execute;
-
 pub(super) async fn mark_volunteer_not_approved(
     app: &App,
     call: Call,
@@ -20,6 +18,6 @@ pub(super) async fn mark_volunteer_not_approved(
     let person = super::person_of(app, &call, volunteer).await?;
     let reason = app.keyring.seal(call.district(), person, &VolunteerRefusal { reason: request.reason }).await?;
     let command = VolunteerCommand::MarkNotApproved { reason };
-    let done = execute::<Volunteer>(app, &call, when, &request, volunteer, command).await?;
+    let done = app.execute::<Volunteer>(&call, when, &request, volunteer, command).await?;
     Ok(Reply::done(&done, MarkVolunteerNotApprovedResponse {}))
 }

@@ -2,8 +2,6 @@ use edge::{App, Call, Failure, Reply, Violations};
 use matching_domain::{Volunteer, VolunteerCommand};
 use proto::matching::v1::{PauseReason, PauseVolunteerRequest, PauseVolunteerResponse, VolunteerPause};
 
-use crate::grpc::execute;
-
 pub(super) async fn pause_volunteer(
     app: &App,
     call: Call,
@@ -19,6 +17,6 @@ pub(super) async fn pause_volunteer(
     let person = super::person_of(app, &call, volunteer).await?;
     let reason = app.keyring.seal(call.district(), person, &VolunteerPause { reason: request.reason }).await?;
     let command = VolunteerCommand::Pause { until, reason };
-    let done = execute::<Volunteer>(app, &call, when, &request, volunteer, command).await?;
+    let done = app.execute::<Volunteer>(&call, when, &request, volunteer, command).await?;
     Ok(Reply::done(&done, PauseVolunteerResponse {}))
 }

@@ -5,8 +5,6 @@ use proto::matching::v1::{
 };
 use proto::referrals::v1::GivenBy;
 
-use crate::grpc::execute;
-
 pub(super) async fn record_confidentiality_pledge(
     app: &App,
     call: Call,
@@ -22,6 +20,6 @@ pub(super) async fn record_confidentiality_pledge(
 
     let command =
         VolunteerCommand::RecordPledge(ConfidentialityPledged { wording_version, given_by: request.given_by });
-    let done = execute::<Volunteer>(app, &call, when, &request, volunteer, command).await?;
+    let done = app.execute::<Volunteer>(&call, when, &request, volunteer, command).await?;
     Ok(Reply::done(&done, RecordConfidentialityPledgeResponse {}))
 }

@@ -3,8 +3,6 @@ use matching_domain::{Volunteer, VolunteerCommand};
 use proto::matching::v1::{RecordExtractConsentRequest, RecordExtractConsentResponse};
 use proto::referrals::v1::GivenBy;
 
-use crate::grpc::execute;
-
 pub(super) async fn record_extract_consent(
     app: &App,
     call: Call,
@@ -17,6 +15,6 @@ pub(super) async fn record_extract_consent(
     violations.settled()?;
 
     let command = VolunteerCommand::RecordExtractConsent { given_by };
-    let done = execute::<Volunteer>(app, &call, when, &request, volunteer, command).await?;
+    let done = app.execute::<Volunteer>(&call, when, &request, volunteer, command).await?;
     Ok(Reply::done(&done, RecordExtractConsentResponse {}))
 }

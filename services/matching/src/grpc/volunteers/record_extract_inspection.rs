@@ -2,8 +2,6 @@ use edge::{App, Call, Failure, Reply, Violations};
 use matching_domain::{Volunteer, VolunteerCommand};
 use proto::matching::v1::{RecordExtractInspectionRequest, RecordExtractInspectionResponse};
 
-use crate::grpc::execute;
-
 pub(super) async fn record_extract_inspection(
     app: &App,
     call: Call,
@@ -16,6 +14,6 @@ pub(super) async fn record_extract_inspection(
     violations.settled()?;
 
     let command = VolunteerCommand::RecordExtractInspection { issued_on, inspected_by: call.caller.actor.clone() };
-    let done = execute::<Volunteer>(app, &call, when, &request, volunteer, command).await?;
+    let done = app.execute::<Volunteer>(&call, when, &request, volunteer, command).await?;
     Ok(Reply::done(&done, RecordExtractInspectionResponse {}))
 }

@@ -2,8 +2,6 @@ use edge::{App, Call, Failure, Reply, Violations};
 use matching_domain::{Volunteer, VolunteerCommand};
 use proto::matching::v1::{RecordExtractOrderRequest, RecordExtractOrderResponse};
 
-use crate::grpc::execute;
-
 pub(super) async fn record_extract_order(
     app: &App,
     call: Call,
@@ -15,6 +13,6 @@ pub(super) async fn record_extract_order(
     violations.settled()?;
 
     let command = VolunteerCommand::RecordExtractOrder;
-    let done = execute::<Volunteer>(app, &call, when, &request, volunteer, command).await?;
+    let done = app.execute::<Volunteer>(&call, when, &request, volunteer, command).await?;
     Ok(Reply::done(&done, RecordExtractOrderResponse {}))
 }

@@ -2,7 +2,7 @@ use edge::{App, Call, Failure, Limits, Reply, Violations};
 use matching_domain::{Volunteer, VolunteerCommand};
 use proto::matching::v1::{RecordInterviewRequest, RecordInterviewResponse, VolunteerInterviewed};
 
-use crate::grpc::{execute, note, sealed};
+use crate::grpc::{note, sealed};
 
 pub(super) async fn record_interview(
     app: &App,
@@ -18,6 +18,6 @@ pub(super) async fn record_interview(
     let person = super::person_of(app, &call, volunteer).await?;
     let note = sealed(app, call.district(), person, note(&request.note).as_ref()).await?;
     let command = VolunteerCommand::RecordInterview(VolunteerInterviewed { note });
-    let done = execute::<Volunteer>(app, &call, when, &request, volunteer, command).await?;
+    let done = app.execute::<Volunteer>(&call, when, &request, volunteer, command).await?;
     Ok(Reply::done(&done, RecordInterviewResponse {}))
 }

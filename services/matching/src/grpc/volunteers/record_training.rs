@@ -2,7 +2,7 @@ use edge::{App, Call, Failure, Reply, Violations};
 use matching_domain::{Volunteer, VolunteerCommand};
 use proto::matching::v1::{RecordTrainingRequest, RecordTrainingResponse, TrainingCompleted};
 
-use crate::grpc::{execute, read_code};
+use crate::grpc::read_code;
 
 pub(super) async fn record_training(
     app: &App,
@@ -19,6 +19,6 @@ pub(super) async fn record_training(
     violations.settled()?;
 
     let command = VolunteerCommand::RecordTraining(TrainingCompleted { minutes: request.minutes, topic });
-    let done = execute::<Volunteer>(app, &call, when, &request, volunteer, command).await?;
+    let done = app.execute::<Volunteer>(&call, when, &request, volunteer, command).await?;
     Ok(Reply::done(&done, RecordTrainingResponse {}))
 }

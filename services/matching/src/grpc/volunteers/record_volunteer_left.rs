@@ -2,8 +2,6 @@ use edge::{App, Call, Failure, Reply, Violations};
 use matching_domain::{Volunteer, VolunteerCommand};
 use proto::matching::v1::{LeaveReason, RecordVolunteerLeftRequest, RecordVolunteerLeftResponse, VolunteerLeaving};
 
-use crate::grpc::execute;
-
 pub(super) async fn record_volunteer_left(
     app: &App,
     call: Call,
@@ -18,6 +16,6 @@ pub(super) async fn record_volunteer_left(
     let person = super::person_of(app, &call, volunteer).await?;
     let reason = app.keyring.seal(call.district(), person, &VolunteerLeaving { reason: request.reason }).await?;
     let command = VolunteerCommand::Leave { reason };
-    let done = execute::<Volunteer>(app, &call, when, &request, volunteer, command).await?;
+    let done = app.execute::<Volunteer>(&call, when, &request, volunteer, command).await?;
     Ok(Reply::done(&done, RecordVolunteerLeftResponse {}))
 }

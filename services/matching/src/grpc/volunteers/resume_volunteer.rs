@@ -2,8 +2,6 @@ use edge::{App, Call, Failure, Reply, Violations};
 use matching_domain::{Volunteer, VolunteerCommand};
 use proto::matching::v1::{ResumeVolunteerRequest, ResumeVolunteerResponse};
 
-use crate::grpc::execute;
-
 pub(super) async fn resume_volunteer(
     app: &App,
     call: Call,
@@ -15,6 +13,6 @@ pub(super) async fn resume_volunteer(
     violations.settled()?;
 
     let command = VolunteerCommand::Resume;
-    let done = execute::<Volunteer>(app, &call, when, &request, volunteer, command).await?;
+    let done = app.execute::<Volunteer>(&call, when, &request, volunteer, command).await?;
     Ok(Reply::done(&done, ResumeVolunteerResponse {}))
 }

@@ -2,7 +2,7 @@ use edge::{App, Call, Failure, Reply, Violations};
 use matching_domain::{Volunteer, VolunteerCommand};
 use proto::matching::v1::{TellVolunteerProfileRequest, TellVolunteerProfileResponse, VolunteerProfileTold};
 
-use crate::grpc::{INTRODUCTION, execute, introduction, read_profile, sealed};
+use crate::grpc::{INTRODUCTION, introduction, read_profile, sealed};
 
 pub(super) async fn tell_volunteer_profile(
     app: &App,
@@ -26,6 +26,6 @@ pub(super) async fn tell_volunteer_profile(
         introduction: sealed(app, call.district(), person, introduction.as_ref()).await?,
     };
     let tell = VolunteerCommand::TellProfile(told);
-    let done = execute::<Volunteer>(app, &call, when, &request, volunteer, tell).await?;
+    let done = app.execute::<Volunteer>(&call, when, &request, volunteer, tell).await?;
     Ok(Reply::done(&done, TellVolunteerProfileResponse {}))
 }
