@@ -80,7 +80,7 @@ async fn seats_are_given_until_there_is_none_and_given_back() {
     plan.capacity = Some(1);
     plan.tentative = true;
     let session_id = district.sessions().plan_session(plan).await.unwrap().into_inner().session_id;
-    let [anna, berta] = [random_id(), random_id()];
+    let [anna, berta] = [district.neighbours.person(&district.id).await, district.mother];
     let enrol = |person: Uuid| EnrolInSessionRequest {
         request_id: request_id(),
         session_id: session_id.clone(),

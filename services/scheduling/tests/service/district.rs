@@ -24,11 +24,12 @@ pub(crate) const FRIENDS: &str = "friend-for-a-mother";
 pub(crate) const GROUPS: &str = "weekly-mothers-groups";
 pub(crate) const ACTOR: &str = "f3b0a7de-0c5d-4b52-9d4e-0a1b5c7d9e11";
 
-/// A running service with one open district and one registered mother.
+/// A running service with one open district, one registered mother and one group.
 pub(crate) struct District {
     pub(crate) ground: Ground,
     pub(crate) id: DistrictId,
     pub(crate) mother: Uuid,
+    pub(crate) group: Uuid,
     pub(crate) neighbours: Neighbours,
     pub(crate) service: Running,
 }
@@ -53,11 +54,12 @@ impl District {
     pub(crate) async fn open_on(cluster: Cluster) -> Self {
         let ground = Ground::new(cluster).await;
         let id = ground.open("satakunta", &programmes()).await;
-        let mother = random_id();
-        ground.keyring.register(&id, mother).await.unwrap();
         let neighbours = Neighbours::connect(&ground).await;
+        let mother = neighbours.person(&id).await;
+        ground.keyring.register(&id, mother).await.unwrap();
+        let group = neighbours.group(&id, &[random_id()]).await;
         let service = ground.start::<Scheduling>().await;
-        Self { ground, id, mother, neighbours, service }
+        Self { ground, id, mother, group, neighbours, service }
     }
 
     pub(crate) fn as_role(&self, role: Role) -> As {

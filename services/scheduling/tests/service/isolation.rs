@@ -1,7 +1,7 @@
 use access::Role;
 use proto::scheduling::v1::{
-    CallOffFirstMeetingRequest, CallOffReason, ConfirmSessionRequest, EndSeriesRequest, GetFirstMeetingRequest,
-    GetSessionRequest, ListFirstMeetingsRequest, ListSeriesRequest, ListSessionsRequest,
+    CallOffFirstMeetingRequest, CallOffReason, ConfirmSessionRequest, EndSeriesRequest, EnrolInSessionRequest,
+    GetFirstMeetingRequest, GetSessionRequest, ListFirstMeetingsRequest, ListSeriesRequest, ListSessionsRequest,
 };
 use rpc::scheduling::v1::{
     meetings_service_client::MeetingsServiceClient, sessions_service_client::SessionsServiceClient,
@@ -20,7 +20,7 @@ async fn what_another_district_has_answers_like_what_nobody_has() {
     let match_id = district.neighbours.set_up(&district.id, "2025-03-03", district.mother, FRIENDS).await;
     let meeting = opened(&district, match_id).await.first_meeting_id;
     let session = district.sessions().plan_session(evening(None)).await.unwrap().into_inner().session_id;
-    let series = district.sessions().plan_series(spring(random_id())).await.unwrap().into_inner().series_id;
+    let series = district.sessions().plan_series(spring(district.group)).await.unwrap().into_inner().series_id;
 
     let other = district.ground.open("varsinais-suomi", &programmes()).await;
     let token = As::new(district.ground.token(&other, Role::Manager, "0d8a3b64-55c7-4c0e-8f0e-6d0f0a0b0c0d"));
@@ -102,6 +102,38 @@ async fn the_event_log_holds_no_place_of_hers_in_the_clear() {
         let stored = log.get_raw_message(sequence).await.unwrap();
         let text = String::from_utf8_lossy(&stored.payload).to_lowercase();
         assert!(!text.contains("torikulma"), "at {sequence} on {}", stored.subject);
+    }
+    district.service.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_is_planned_for_a_group_or_a_person_that_the_district_does_not_know() {
+    let district = District::open().await;
+    let other = district.ground.open("varsinais-suomi", &programmes()).await;
+    let foreign_group = district.neighbours.group(&other, &[random_id()]).await;
+    let foreign_person = district.neighbours.person(&other).await;
+    let visit = |person: uuid::Uuid| proto::scheduling::v1::PlanSessionRequest {
+        person_ids: vec![district.mother.to_string(), person.to_string()],
+        ..evening(Some(district.group))
+    };
+    let mut sessions = district.sessions();
+    let known = district.neighbours.person(&district.id).await;
+    let session_id = sessions.plan_session(visit(known)).await.unwrap().into_inner().session_id;
+    for (group, person) in [(foreign_group, foreign_person), (random_id(), random_id())] {
+        let enrol = EnrolInSessionRequest {
+            request_id: request_id(),
+            session_id: session_id.clone(),
+            person_id: person.to_string(),
+            occurred_on: String::new(),
+        };
+        for status in [
+            sessions.plan_series(spring(group)).await.unwrap_err(),
+            sessions.plan_session(evening(Some(group))).await.unwrap_err(),
+            sessions.plan_session(visit(person)).await.unwrap_err(),
+            sessions.enrol_in_session(enrol).await.unwrap_err(),
+        ] {
+            assert_eq!((status.code(), status.message()), (Code::NotFound, "there is nothing by that id"));
+        }
     }
     district.service.stop().await;
 }

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use matching_domain::{Group, Match};
 use proto::{
     matching::v1::{GroupStarted, MatchSetUp, group_event, match_event},
-    referrals::v1::{ErasureGround, PersonErasureOrdered, person_event},
+    referrals::v1::{ErasureGround, PersonErasureOrdered, PersonRegistered, person_event},
 };
 use referrals_domain::Person;
 use testing::{Ground, random_id};
@@ -65,6 +65,14 @@ impl Neighbours {
 
     pub(crate) async fn group_event(&self, district: &DistrictId, group: Uuid, event: group_event::Event) {
         tell::<group_event::Event>(&self.matching, district, group, "2025-01-08", event).await;
+    }
+
+    /// Somebody referrals knows.
+    pub(crate) async fn person(&self, district: &DistrictId) -> Uuid {
+        let id = random_id();
+        let event = person_event::Event::Registered(PersonRegistered::default());
+        tell::<person_event::Event>(&self.referrals, district, id, "2025-01-07", event).await;
+        id
     }
 
     pub(crate) async fn order_erasure(&self, district: &DistrictId, person: Uuid) {

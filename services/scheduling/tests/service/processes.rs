@@ -1,7 +1,7 @@
 use proto::scheduling::v1::{AddSeriesBreakRequest, DateRange, GetFirstMeetingRequest, ListSessionsRequest};
 use scheduling::Scheduling;
 use sqlx::Executor as _;
-use testing::{Running, random_id};
+use testing::Running;
 
 use super::{
     district::{District, FRIENDS, evening, request_id, spring},
@@ -18,7 +18,7 @@ async fn processes_that_forgot_where_they_were_begin_anew_and_repeat_nothing() {
     let mut district = District::open().await;
     let match_id = district.neighbours.set_up(&district.id, "2025-03-03", district.mother, FRIENDS).await;
     opened(&district, match_id).await;
-    let series_id = district.sessions().plan_series(spring(random_id())).await.unwrap().into_inner().series_id;
+    let series_id = district.sessions().plan_series(spring(district.group)).await.unwrap().into_inner().series_id;
     let paused = AddSeriesBreakRequest {
         request_id: request_id(),
         series_id,

@@ -78,7 +78,7 @@ async fn a_rebuild_gives_the_rows_that_were_there_while_the_service_goes_on() {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_undamaged_log_verifies_whole() {
     let district = District::open().await;
-    let reply = district.sessions().plan_series(spring(random_id())).await.unwrap();
+    let reply = district.sessions().plan_series(spring(district.group)).await.unwrap();
     district.sessions_after(&reply).list_series(proto::scheduling::v1::ListSeriesRequest::default()).await.unwrap();
     let (lines, whole) = verify_all::<Scheduling>(&district.service.settings).await.unwrap();
     assert!(whole, "{lines:?}");

@@ -3,7 +3,7 @@ use proto::scheduling::v1::{
     MoveSessionRequest, SessionSummary, Weekday,
 };
 use rpc::scheduling::v1::sessions_service_client::SessionsServiceClient;
-use testing::{Cluster, random_id};
+use testing::Cluster;
 use tonic::Code;
 use tonic_types::StatusExt as _;
 
@@ -23,7 +23,7 @@ async fn sessions(client: &mut SessionsServiceClient<Authorised>, series_id: &st
 async fn a_series_has_its_sessions_and_they_follow_its_moves_breaks_and_end() {
     for cluster in Cluster::BOTH {
         let district = District::open_on(cluster).await;
-        let plan = spring(random_id());
+        let plan = spring(district.group);
         let reply = district.sessions().plan_series(plan.clone()).await.unwrap();
         let again = district.sessions().plan_series(plan).await.unwrap();
         assert_eq!(reply.get_ref(), again.get_ref());
@@ -115,11 +115,11 @@ async fn a_series_has_its_sessions_and_they_follow_its_moves_breaks_and_end() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_series_that_meets_on_holidays_meets_on_them() {
     let district = District::open().await;
-    let plan = proto::scheduling::v1::PlanSeriesRequest { on_public_holidays: true, ..spring(random_id()) };
+    let plan = proto::scheduling::v1::PlanSeriesRequest { on_public_holidays: true, ..spring(district.group) };
     let planned = district.sessions().plan_series(plan).await.unwrap().into_inner();
     assert_eq!(planned.session_count, 13);
     let unplanned =
-        proto::scheduling::v1::PlanSeriesRequest { last_on: "2025-03-05".to_owned(), ..spring(random_id()) };
+        proto::scheduling::v1::PlanSeriesRequest { last_on: "2025-03-05".to_owned(), ..spring(district.group) };
     let refused = district.sessions().plan_series(unplanned).await.unwrap_err();
     assert_eq!(refused.code(), Code::FailedPrecondition);
     assert_eq!(refused.get_details_error_info().unwrap().reason, "SERIES_NO_SESSIONS");
@@ -132,7 +132,7 @@ async fn series_and_sessions_are_listed_page_by_page() {
     let mut newest_first = Vec::new();
     let mut reply = None;
     for first_on in ["2025-03-24", "2025-03-10", "2025-03-03"] {
-        let plan = proto::scheduling::v1::PlanSeriesRequest { first_on: first_on.to_owned(), ..spring(random_id()) };
+        let plan = proto::scheduling::v1::PlanSeriesRequest { first_on: first_on.to_owned(), ..spring(district.group) };
         let planned = district.sessions().plan_series(plan).await.unwrap();
         newest_first.push(planned.get_ref().series_id.clone());
         reply = Some(planned);

@@ -2,6 +2,8 @@ use edge::{App, Call, Failure, Reply, Violations};
 use proto::scheduling::v1::{EnrolInSessionRequest, EnrolInSessionResponse};
 use scheduling_domain::{Session, SessionCommand};
 
+use crate::queries::known;
+
 pub(super) async fn enrol_in_session(
     app: &App,
     call: Call,
@@ -13,6 +15,7 @@ pub(super) async fn enrol_in_session(
     let person_id = violations.id("person_id", &request.person_id);
     violations.settled()?;
 
+    known::persons(app, &call, &[person_id]).await?;
     let done = app.execute::<Session>(&call, when, &request, session, SessionCommand::Enrol { person_id }).await?;
     Ok(Reply::done(&done, EnrolInSessionResponse {}))
 }

@@ -10,7 +10,10 @@ use scheduling_domain::{
 };
 use uuid::Uuid;
 
-use crate::grpc::{PLACE, read_days, read_programme, read_weekly, sessions::read_capacity};
+use crate::{
+    grpc::{PLACE, read_days, read_programme, read_weekly, sessions::read_capacity},
+    queries::known,
+};
 
 /// Breaks and exceptions of one series.
 const ENTRIES: usize = 400;
@@ -23,6 +26,7 @@ pub(super) async fn plan_series(
     request: PlanSeriesRequest,
 ) -> Result<Reply<PlanSeriesResponse>, Failure> {
     let (request_id, occurred_on, plan) = read(app, &call, &request)?;
+    known::group(app, &call, plan.group_id).await?;
     let by = call.command(&app.keyring, request_id, occurred_on, &request).await?;
     let series = by.creates(Series::KIND, 0);
     let done = app.log.create::<Series>(&by, series, &SeriesCommand::Plan(plan)).await?;

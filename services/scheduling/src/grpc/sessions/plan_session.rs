@@ -9,7 +9,10 @@ use scheduling_domain::{
 use uuid::Uuid;
 
 use super::{PERSONS, read_capacity};
-use crate::grpc::{PLACE, read_duration, read_programme, read_start, sealed_place};
+use crate::{
+    grpc::{PLACE, read_duration, read_programme, read_start, sealed_place},
+    queries::known,
+};
 
 pub(super) async fn plan_session(
     app: &App,
@@ -17,6 +20,10 @@ pub(super) async fn plan_session(
     request: PlanSessionRequest,
 ) -> Result<Reply<PlanSessionResponse>, Failure> {
     let Parsed { request_id, occurred_on, mut plan, enrolled } = Parsed::read(app, &call, &request)?;
+    if let Some(group) = plan.group_id {
+        known::group(app, &call, group).await?;
+    }
+    known::persons(app, &call, &enrolled).await?;
     if plan.kind == SessionKind::HomeGuidance {
         let place = std::mem::take(&mut plan.slot.place);
         if let [person] = enrolled.as_slice() {

@@ -1,0 +1,53 @@
+//! What of other services' doing this service knows: a group or person that it has not heard of may have been made a
+//! moment ago, so that an answer of no is given only by rows as new as the other's stream.
+
+use std::time::Duration;
+
+use database::DistrictTx;
+use edge::{App, Call, Failure};
+use eventlog::{Context, StreamName};
+use projection::Stale;
+use tokio::time::Instant;
+use uuid::Uuid;
+
+/// How long to wait for rows as new as the stream they are made from.
+const WITHIN: Duration = Duration::from_secs(2);
+
+/// Fails with `NotFound` unless matching has a group by this id, running or closed.
+pub(crate) async fn group(app: &App, call: &Call, group: Uuid) -> Result<(), Failure> {
+    let question = "select exists (select from led_group where district = $1 and group_id = any($2))";
+    all_known(app, call, Context::Matching, question, &[group]).await
+}
+
+/// Fails with `NotFound` unless referrals knows every one of these persons.
+pub(crate) async fn persons(app: &App, call: &Call, persons: &[Uuid]) -> Result<(), Failure> {
+    if persons.is_empty() {
+        return Ok(());
+    }
+    let question = "select not exists (select from unnest($2::uuid[]) as asked (id)
+                      where asked.id not in (select id from known_person where district = $1 and id = any($2)))";
+    all_known(app, call, Context::Referrals, question, persons).await
+}
+
+async fn all_known(app: &App, call: &Call, of: Context, question: &'static str, ids: &[Uuid]) -> Result<(), Failure> {
+    if ask(app, call, question, ids).await? {
+        return Ok(());
+    }
+    let stream = StreamName::new(of, call.district().clone());
+    let newest = eventlog::newest(app.log.client(), &stream).await;
+    let newest = newest.map_err(|source| Failure::Unavailable(source.into()))?;
+    let waited = app.positions.wait_rows(&stream, newest, Instant::now() + WITHIN).await;
+    if ask(app, call, question, ids).await? {
+        return Ok(());
+    }
+    // Behind, nobody can say that there is none.
+    let behind = |stale: Stale| Failure::Unavailable(format!("rows are {} commits behind", stale.behind).into());
+    Err(waited.err().map_or(Failure::NotFound, behind))
+}
+
+async fn ask(app: &App, call: &Call, question: &'static str, ids: &[Uuid]) -> Result<bool, Failure> {
+    let mut tx: DistrictTx = app.database.district(call.district()).await?;
+    let known = sqlx::query_scalar(question).bind(call.district().as_str()).bind(ids).fetch_one(tx.rows()).await?;
+    tx.commit().await?;
+    Ok(known)
+}
