@@ -58,7 +58,7 @@ edge::service! {
 
 /// The session as the log has it; not found when the district has none by that id.
 async fn load(app: &App, call: &Call, session: Uuid) -> Result<SessionState, Failure> {
-    let folded = app.log.load::<Session>(call.district(), session).await?;
+    let folded = app.log.load_newest::<Session>(call.district(), session).await?;
     if folded.state.status() == SessionStatus::Unspecified {
         return Err(Failure::NotFound);
     }
