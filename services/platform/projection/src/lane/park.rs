@@ -83,7 +83,7 @@ impl<P: Projection> Lane<P> {
         Ok(parked)
     }
 
-    /// Applies all that is parked of one aggregate, or nothing. False when one of them is no commit, or is not found.
+    /// Applies all that is parked of one aggregate, or nothing. False when one of them is no commit.
     async fn release(&self, of: &AggregateRef, first: u64) -> Result<bool, LaneError> {
         let mut commits = match history_from(&self.client, &self.stream, &of.0, of.1, first).await {
             Ok(commits) => commits,
@@ -96,7 +96,7 @@ impl<P: Projection> Lane<P> {
         let wanted: BTreeSet<u64> = sequences.iter().copied().collect();
         commits.retain(|commit| wanted.contains(&commit.sequence));
         if commits.len() < wanted.len() {
-            return Ok(false);
+            return Err(ApplyError::retry("a replica is behind what is parked, or it is gone").into());
         }
         for commit in &commits {
             self.apply_one(&mut tx, commit).await?;
