@@ -2,6 +2,7 @@
 //! The Postgres cursor is the only checkpoint; a lane's rows and its cursor move in one transaction.
 
 mod apply;
+mod course;
 mod earlier;
 mod lane;
 mod model;
