@@ -166,7 +166,7 @@ fn leave(state: &VolunteerState, reason: &Sealed) -> Decided {
 
 /// Whatever she has: her matches stand on Today until each comes to its end.
 fn leave_erased(state: &VolunteerState) -> Vec<Event> {
-    state.is_here().then(|| Event::Left(VolunteerLeft { reason: None })).into_iter().collect()
+    if state.is_here() { vec![Event::Left(VolunteerLeft { reason: None })] } else { Vec::new() }
 }
 
 fn take_slot(state: &VolunteerState, match_id: &str, support_request_id: &str, env: &Env) -> Decided {

@@ -50,7 +50,7 @@ mod tests {
         EndReason::NoContact,
     ];
 
-    fn waits(command: Option<ReferralCommand>) -> bool {
+    fn waits(command: Option<&ReferralCommand>) -> bool {
         matches!(command, Some(ReferralCommand::WaitAgain))
     }
 
@@ -72,8 +72,8 @@ mod tests {
     #[test]
     fn after_any_other_end_she_waits_again_unless_she_wants_no_other_place() {
         for reason in OTHER {
-            assert!(waits(after_place(reason, Answer::Yes, Elsewhere::Nothing)));
-            assert!(waits(after_place(reason, Answer::Unspecified, Elsewhere::Nothing)), "nobody asked");
+            assert!(waits(after_place(reason, Answer::Yes, Elsewhere::Nothing).as_ref()));
+            assert!(waits(after_place(reason, Answer::Unspecified, Elsewhere::Nothing).as_ref()), "nobody asked");
             let after = after_place(reason, Answer::No, Elsewhere::Nothing);
             assert_eq!(closes_with(after), Some(CloseReason::NoLongerNeeded));
         }
@@ -83,7 +83,7 @@ mod tests {
     fn who_has_a_place_in_another_group_goes_on() {
         for reason in OTHER.into_iter().chain([EndReason::GoalsMet]) {
             assert!(after_place(reason, Answer::No, Elsewhere::Place).is_none());
-            assert!(waits(after_place(reason, Answer::Unspecified, Elsewhere::Turn)));
+            assert!(waits(after_place(reason, Answer::Unspecified, Elsewhere::Turn).as_ref()));
         }
         assert!(after_closed_group(GroupCloseReason::TermFull, true, Elsewhere::Place).is_none());
     }
@@ -92,9 +92,12 @@ mod tests {
     fn a_group_whose_time_was_full_met_the_need_of_its_members_alone() {
         let member = after_closed_group(GroupCloseReason::TermFull, true, Elsewhere::Nothing);
         assert_eq!(closes_with(member), Some(CloseReason::NeedMet));
-        assert!(waits(after_closed_group(GroupCloseReason::TermFull, false, Elsewhere::Nothing)), "in the queue");
+        assert!(
+            waits(after_closed_group(GroupCloseReason::TermFull, false, Elsewhere::Nothing).as_ref()),
+            "in the queue"
+        );
         for reason in [GroupCloseReason::Funding, GroupCloseReason::TooFew, GroupCloseReason::Other] {
-            assert!(waits(after_closed_group(reason, true, Elsewhere::Nothing)));
+            assert!(waits(after_closed_group(reason, true, Elsewhere::Nothing).as_ref()));
         }
     }
 }
