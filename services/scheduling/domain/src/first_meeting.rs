@@ -91,6 +91,8 @@ pub enum FirstMeetingCommand {
     Plan(Plan),
     /// They met, on the day of the command.
     RecordHeld { coordinator_present: bool },
+    /// Matching was told that they have met: nothing is left to plan. Changes nothing that has come to its end.
+    RecordMet,
     /// They did not, and need a new time. May be known before the day.
     RecordNotHeld { reason: NotHeldReason },
     /// They will not meet. Calling off again changes nothing.

@@ -32,8 +32,9 @@ impl Process for FollowMatches {
                 Event::SetUp(set_up) => FirstMeetingCommand::Open(self.opened(commit, set_up, recorded.occurred_on)),
                 Event::Cancelled(_) => FirstMeetingCommand::CallOff { reason: CallOffReason::MatchCancelled },
                 Event::Ended(_) => FirstMeetingCommand::CallOff { reason: CallOffReason::NoLongerWanted },
-                Event::Activated(_)
-                | Event::Paused(_)
+                // Matching may have been told directly, as by an import; mostly it has heard it from here.
+                Event::Activated(_) => FirstMeetingCommand::RecordMet,
+                Event::Paused(_)
                 | Event::Resumed(_)
                 | Event::Renewed(_)
                 | Event::CheckInRecorded(_)

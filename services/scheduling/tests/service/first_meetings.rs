@@ -1,5 +1,5 @@
 use proto::{
-    matching::v1::{CancelReason, EndReason, MatchCancelled, MatchEnded, match_event},
+    matching::v1::{CancelReason, EndReason, MatchActivated, MatchCancelled, MatchEnded, match_event},
     scheduling::v1::{
         CallOffFirstMeetingRequest, CallOffReason, FirstMeeting, FirstMeetingStatus, GetFirstMeetingRequest,
         ListFirstMeetingsRequest, MeetingHeld, MeetingNeeds, MeetingNotHeld, NotHeldReason, PlanFirstMeetingRequest,
@@ -146,6 +146,22 @@ async fn a_match_that_never_begins_needs_no_first_meeting() {
         occurred_on: String::new(),
     };
     district.meetings().call_off_first_meeting(call_off).await.unwrap();
+    district.service.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pair_of_whom_matching_was_told_that_they_met_needs_no_first_meeting() {
+    let district = District::open().await;
+    let match_id = district.neighbours.set_up(&district.id, "2024-05-06", district.mother, FRIENDS).await;
+    opened(&district, match_id).await;
+    let activated = match_event::Event::Activated(MatchActivated { agreed_until: "2025-05-06".to_owned() });
+    district.neighbours.of_match(&district.id, match_id, "2024-05-06", activated).await;
+    let met = eventually("the meeting to be held", async || {
+        let read = district.meetings().get_first_meeting(of_match(match_id)).await.unwrap().into_inner();
+        read.first_meeting.filter(|meeting| meeting.status() == FirstMeetingStatus::Held)
+    })
+    .await;
+    assert_eq!(met.held_on, "2024-05-06");
     district.service.stop().await;
 }
 

@@ -15,6 +15,7 @@ pub(super) fn decide(state: &FirstMeetingState, command: &Command, env: &Env) ->
         Command::Open(_) => Ok(vec![]),
         Command::Plan(plan) => agree(state, plan, env),
         Command::RecordHeld { coordinator_present } => held(state, *coordinator_present, env),
+        Command::RecordMet => met(state, env),
         Command::RecordNotHeld { reason } => not_held(state, *reason),
         Command::CallOff { reason } => call_off(state, *reason),
     }
@@ -54,6 +55,19 @@ fn held(state: &FirstMeetingState, coordinator_present: bool, env: &Env) -> Deci
         coordinator_present,
         attempt: state.failed_attempts + 1,
     })])
+}
+
+/// Whether a coordinator was there nobody has said.
+fn met(state: &FirstMeetingState, env: &Env) -> Decided {
+    match open(state) {
+        Ok(Open::ToPlan | Open::Planned { .. }) => Ok(vec![Event::Held(FirstMeetingHeld {
+            held_on: env.occurred_on.to_string(),
+            coordinator_present: false,
+            attempt: state.failed_attempts + 1,
+        })]),
+        Err(Rejection::AlreadyHeld | Rejection::CalledOff) => Ok(vec![]),
+        Err(other) => Err(other),
+    }
 }
 
 fn not_held(state: &FirstMeetingState, reason: NotHeldReason) -> Decided {

@@ -176,6 +176,18 @@ fn a_meeting_is_called_off_at_any_time_before_it_is_held() {
 }
 
 #[test]
+fn those_who_met_without_a_plan_have_met() {
+    let met =
+        |on: &str, attempt| Event::Held(FirstMeetingHeld { held_on: on.into(), coordinator_present: false, attempt });
+    let command = FirstMeetingCommand::RecordMet;
+    given_all([opened()]).on("2024-05-06").when(&command).then([met("2024-05-06", 1)]);
+    given_all([opened(), planned("2026-03-05")]).when(&command).then([met("2026-03-02", 1)]);
+    given_all([opened(), planned("2026-03-01"), held("2026-03-01", 1)]).when(&command).then_nothing();
+    given_all([opened(), called_off()]).when(&command).then_nothing();
+    given_all([]).when(&command).then_rejected(FirstMeetingRejection::NotFound);
+}
+
+#[test]
 fn nothing_is_planned_or_recorded_after_a_meeting_was_held() {
     for command in [plan("2026-03-05", Some("c")), HELD, NOT_HELD] {
         given_all([opened(), planned("2026-03-01"), held("2026-03-01", 1)])
