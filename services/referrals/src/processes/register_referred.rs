@@ -2,7 +2,7 @@ use ::projection::{Process, ReactError, caused_by};
 use decider::{Decider as _, Env};
 use edge::App;
 use eventlog::Recorded;
-use jiff::ToSpan as _;
+use jiff::{ToSpan as _, civil::Date};
 use proto::referrals::v1::{
     ConsentGranted, ConsentPurpose, GivenBy, PersonRegistered, PersonRole, ReferralSource, ReferralSubmitted,
     referral_event::Event,
@@ -60,6 +60,33 @@ fn register(submitted: &ReferralSubmitted, env: &Env) -> PersonCommand {
             role: PersonRole::Participant.into(),
         },
         consents,
-        notice_due_on: (!herself).then(|| env.occurred_on.saturating_add(1.month())),
+        notice_due_on: (!herself).then(|| notice_due_on(env)),
+    }
+}
+
+/// A month from the referral. Where that month was over before anything was recorded, as in an imported list, the
+/// person becomes known to the district's register today, and the month begins.
+fn notice_due_on(env: &Env) -> Date {
+    let due = env.occurred_on.saturating_add(1.month());
+    if due < env.today { env.today.saturating_add(1.month()) } else { due }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// 2 March 2026.
+    const MONDAY: jiff::Timestamp = jiff::Timestamp::constant(1_772_433_000, 0);
+
+    #[test]
+    fn the_duty_to_inform_runs_a_month_from_the_referral() {
+        let env = Env::at(MONDAY, Some(Date::constant(2026, 2, 27)));
+        assert_eq!(notice_due_on(&env), Date::constant(2026, 3, 27));
+    }
+
+    #[test]
+    fn the_duty_to_inform_about_an_old_referral_runs_a_month_from_its_recording() {
+        let env = Env::at(MONDAY, Some(Date::constant(2024, 5, 1)));
+        assert_eq!(notice_due_on(&env), Date::constant(2026, 4, 2));
     }
 }
