@@ -32,6 +32,16 @@ pub fn region_of(municipality: &str) -> Option<&'static str> {
     REGIONS.get(municipality).copied()
 }
 
+/// Code of a municipality by its Finnish or Swedish name, in whatever case. A merged one keeps its own.
+pub fn by_name(name: &str) -> Option<&'static str> {
+    let wanted = name.trim().to_lowercase();
+    TABLE.lines().skip(1).find_map(|line| {
+        let mut fields = line.split(',');
+        let code = fields.next()?;
+        fields.take(2).any(|name| !wanted.is_empty() && name.to_lowercase() == wanted).then_some(code)
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -49,6 +59,14 @@ mod tests {
     fn a_code_keeps_its_leading_zero() {
         assert!(is_municipality("079") && !is_municipality("79"));
         assert!(is_region("04") && !is_region("4"));
+    }
+
+    #[test]
+    fn a_municipality_is_found_by_either_name() {
+        assert_eq!(by_name("Pori"), Some("609"));
+        assert_eq!(by_name(" björneborg"), Some("609"));
+        assert_eq!(by_name("04"), None);
+        assert_eq!(by_name(""), None);
     }
 
     #[test]
