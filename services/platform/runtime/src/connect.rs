@@ -50,6 +50,8 @@ pub async fn nats(settings: &NatsSettings, name: &str, allow_unsynced: bool) -> 
     let servers: Vec<&str> = settings.url.split(',').map(str::trim).collect();
     let client = ConnectOptions::with_user_and_password(settings.user.clone(), settings.password.clone())
         .name(name)
+        // Answers to one user are no other user's to hear.
+        .custom_inbox_prefix(format!("_INBOX.{}", settings.user))
         .request_timeout(Some(Duration::from_secs(5)))
         .reconnect_delay_callback(|attempt| Duration::from_millis(50 * u64::try_from(attempt).unwrap_or(20).min(20)))
         .event_callback(|event| async move { tracing::info!(%event, "event log connection") })
