@@ -280,3 +280,46 @@ fn the_last_morning_has_its_cases() {
         assert!(satakunta.groups.is_empty());
     }
 }
+
+#[test]
+fn pairs_are_asked_by_the_cadence_of_their_programmes() {
+    #[derive(serde::Deserialize)]
+    struct Programme {
+        kind: String,
+        #[serde(default)]
+        check_in_days: Vec<u32>,
+    }
+    let year = Year::shipped().unwrap();
+    let programmes = concat!(env!("CARGO_MANIFEST_DIR"), "/../../deploy/programmes");
+    let mut asked = 0;
+    for file in std::fs::read_dir(programmes).unwrap() {
+        let file = file.unwrap().path();
+        let programme: Programme = toml::from_str(&std::fs::read_to_string(&file).unwrap()).unwrap();
+        if programme.kind == "one-to-one" {
+            assert_eq!(programme.check_in_days, year.check_in_days, "{}", file.display());
+            asked += 1;
+        }
+    }
+    assert!(asked > 0);
+}
+
+#[test]
+fn what_happened_comes_to_what_is_counted() {
+    for (year, _, ledger) in lived() {
+        let in_year = |on: jiff::civil::Date| year.from <= on && on <= year.to;
+        for (district, told) in &ledger.districts {
+            for (id, counted) in &told.programmes {
+                let what = format!("{district} {id} seed {}", ledger.seed);
+                let matches = || told.happened.matches.iter().filter(|of| of.programme == *id);
+                let held = matches().filter(|of| of.held.is_some_and(in_year)).count();
+                assert_eq!(held, counted.matched_by_month.values().sum::<u32>() as usize, "{what}");
+                let ended = matches().filter_map(|of| of.ended.as_ref()).filter(|ended| in_year(ended.on)).count();
+                assert_eq!(ended, counted.endings.values().sum::<u32>() as usize, "{what}");
+                let volunteers = told.happened.volunteers.iter().filter(|volunteer| volunteer.programme == *id);
+                let by_the_end = |on: Option<jiff::civil::Date>| on.is_some_and(|on| on <= year.to);
+                let at_end = volunteers.filter(|one| by_the_end(one.approved) && !by_the_end(one.left)).count();
+                assert_eq!(at_end, counted.volunteers.at_end as usize, "{what}");
+            }
+        }
+    }
+}

@@ -1,7 +1,7 @@
 //! Days of a year: working days, and which month a request falls in.
 
 use calendar::is_working_day;
-use jiff::{Span, civil::Date};
+use jiff::{Span, Unit, civil::Date};
 
 use super::chance::share;
 
@@ -16,6 +16,11 @@ pub(crate) fn plus_months(day: Date, months: i32) -> Date {
 /// Whole days from one to the other.
 pub(crate) fn days_between(from: Date, to: Date) -> i64 {
     from.until(to).map_or(0, |span| i64::from(span.get_days()))
+}
+
+/// Whole months from one to the other.
+pub(crate) fn months_between(from: Date, to: Date) -> i32 {
+    from.until((Unit::Month, to)).map_or(0, |span| span.get_months())
 }
 
 /// This day, or the next that is a working day.

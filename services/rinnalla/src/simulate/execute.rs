@@ -4,10 +4,12 @@
 mod acts;
 mod clients;
 mod clock;
+mod district;
+mod positions;
 mod rest;
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     sync::atomic::{AtomicUsize, Ordering},
 };
 
@@ -26,9 +28,10 @@ use super::{
     year::Year,
 };
 use crate::{Failed, operator::Operator};
-use acts::{Did, District};
+use acts::Did;
 use clock::Clock;
-use rest::come_to_rest;
+use district::District;
+use rest::{catch_up, come_to_rest, wait_for_agreements};
 
 /// How many failures are told in words.
 const TOLD: usize = 10;
@@ -60,13 +63,13 @@ pub(crate) async fn live(
     }
     let all = lives.iter().map(|life| life.steps.len()).sum();
     for life in &lives {
-        life.district.wait_for_agreements().await?;
+        wait_for_agreements(&life.district).await?;
     }
     let clock = Clock::new(operator);
     let mut lived = Lived::default();
     for (at, upto) in weeks(year) {
-        clock.reach(at).await?;
-        let weeks: Vec<_> = lives.iter().map(|life| life.week(operator, upto)).collect();
+        let today = clock.reach(at).await?;
+        let weeks: Vec<_> = lives.iter().map(|life| life.week(operator, today, upto)).collect();
         for rested in join_all(weeks).await {
             rested?;
         }
@@ -114,9 +117,11 @@ impl<'p> Life<'p> {
         Ok(Self { district, steps: steps(plan, today), next: AtomicUsize::new(0) })
     }
 
-    async fn week(&self, operator: &Operator, upto: Date) -> Result<(), Failed> {
+    async fn week(&self, operator: &Operator, today: Date, upto: Date) -> Result<(), Failed> {
+        self.district.wakes(today);
         let begin = self.next.load(Ordering::Relaxed);
         let end = begin + self.steps[begin..].iter().take_while(|step| step.on <= upto).count();
+        let mut did = false;
         for phase in 0..PHASES {
             let mut chains: BTreeMap<(u8, usize), Vec<Act>> = BTreeMap::new();
             for step in self.steps[begin..end].iter().filter(|step| step.phase == phase) {
@@ -125,16 +130,19 @@ impl<'p> Life<'p> {
             if chains.is_empty() {
                 continue;
             }
+            if did {
+                catch_up(&self.district, &asked(&chains)).await?;
+            }
             let days: BTreeMap<_, _> =
                 chains.keys().map(|chain| (*chain, self.days(begin, end, phase, *chain))).collect();
-            let did = stream::iter(chains)
+            did |= stream::iter(chains)
                 .map(|(chain, acts)| self.chain(acts, &days[&chain]))
                 .buffer_unordered(self.district.clients.in_flight())
                 .fold(false, |any, did| async move { any || did })
                 .await;
-            if did {
-                come_to_rest(operator, &self.district).await?;
-            }
+        }
+        if did {
+            come_to_rest(operator, &self.district).await?;
         }
         self.next.store(end, Ordering::Relaxed);
         Ok(())
@@ -158,10 +166,11 @@ impl<'p> Life<'p> {
     }
 }
 
-impl Service {
-    fn counted(self, counts: &mut BTreeMap<&'static str, usize>, count: usize) {
-        if count > 0 {
-            *counts.entry(self.name()).or_default() += count;
-        }
+/// The services that these steps ask; what scheduling is asked for comes from matches.
+fn asked(chains: &BTreeMap<(u8, usize), Vec<Act>>) -> Vec<Service> {
+    let mut asked: BTreeSet<_> = chains.values().flatten().map(|act| act.service()).collect();
+    if asked.contains(&Service::Scheduling) {
+        asked.insert(Service::Matching);
     }
+    asked.into_iter().collect()
 }

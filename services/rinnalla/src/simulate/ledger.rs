@@ -1,10 +1,15 @@
-//! What must be counted in the year, by whoever counts it. Made of the plan alone: no service has a part in it.
+//! What happened, and what must be counted in the year by whoever counts it. Made of the plan alone: no service has a
+//! part in it.
+
+mod happened;
 
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use proto::matching::v1::EndReason;
 use serde::Serialize;
+
+pub use happened::Happened;
 
 use super::{
     days::days_between,
@@ -19,6 +24,8 @@ pub struct Ledger {
     pub seed: u64,
     pub from: Date,
     pub to: Date,
+    /// The last day that is lived.
+    pub until: Date,
     pub districts: BTreeMap<String, DistrictLedger>,
 }
 
@@ -27,6 +34,7 @@ pub struct DistrictLedger {
     pub programmes: BTreeMap<String, ProgrammeLedger>,
     /// Sessions held in the year, by programme and kind.
     pub sessions: BTreeMap<String, Counts>,
+    pub happened: Happened,
 }
 
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
@@ -105,7 +113,8 @@ pub struct GroupLedger {
 impl Ledger {
     pub fn of(year: &Year, plan: &Plan) -> Self {
         let districts = plan.districts.iter().zip(&year.district).map(|(plan, figures)| {
-            let mut ledger = DistrictLedger::default();
+            let happened = Happened::of(plan, year.until.date());
+            let mut ledger = DistrictLedger { happened, ..DistrictLedger::default() };
             for pairs in &figures.pairs {
                 let counted = programme(year, plan, &pairs.programme_id, pairs.months.is_some());
                 ledger.programmes.insert(pairs.programme_id.clone(), counted);
@@ -120,7 +129,7 @@ impl Ledger {
             }
             (plan.district_id.clone(), ledger)
         });
-        Self { seed: plan.seed, from: year.from, to: year.to, districts: districts.collect() }
+        Self { seed: plan.seed, from: year.from, to: year.to, until: year.until.date(), districts: districts.collect() }
     }
 }
 
@@ -271,7 +280,12 @@ fn month(on: Date) -> String {
 }
 
 fn code(reason: EndReason) -> String {
-    reason.as_str_name().trim_start_matches("END_REASON_").to_lowercase().replace('_', "-")
+    word(reason.as_str_name(), "END_REASON_")
+}
+
+/// The name of an enum's value as pages and figures have it.
+fn word(name: &str, prefix: &str) -> String {
+    name.trim_start_matches(prefix).to_lowercase().replace('_', "-")
 }
 
 fn source(request: &Request) -> &'static str {

@@ -1,6 +1,7 @@
 //! Every life of the year, from nothing but its figures and a seed. Totals come out by construction, not by chance;
 //! chance only says who.
 
+mod check_ins;
 mod groups;
 mod matches;
 mod pairs;
@@ -17,7 +18,12 @@ use proto::{
 };
 
 pub use super::people::Person;
-use super::{chance::Chance, people::People, year::Year};
+use super::{
+    chance::Chance,
+    people::People,
+    year::{Publication, Year},
+};
+pub(crate) use requests::is_good;
 
 /// What will have happened.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,6 +35,8 @@ pub struct Plan {
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct DistrictPlan {
     pub district_id: String,
+    /// The calendar year that is counted.
+    pub year: i16,
     pub coordinators: u32,
     pub agreements: usize,
     pub requests: Vec<Request>,
@@ -37,6 +45,8 @@ pub struct DistrictPlan {
     pub groups: Vec<Group>,
     pub leaders: Vec<Person>,
     pub sessions: Vec<Session>,
+    /// Of the year's figures.
+    pub publications: Vec<Publication>,
 }
 
 /// When a life belongs: only `InYear` is counted in the year's requests.
@@ -245,8 +255,10 @@ impl Plan {
             let mut people = People::new(Chance::new(seed, &format!("{} people", figures.district_id)), index * 2000);
             let mut plan = DistrictPlan {
                 district_id: figures.district_id.clone(),
+                year: year.from.year(),
                 coordinators: figures.coordinators,
                 agreements: figures.agreements,
+                publications: figures.publications.clone(),
                 ..DistrictPlan::default()
             };
             for pairs in &figures.pairs {

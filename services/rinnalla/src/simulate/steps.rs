@@ -1,5 +1,5 @@
 //! The plan as steps in order: who does what on which day. Steps of one chain follow each other; chains of one phase
-//! run side by side; a phase begins when everything before it has come to rest.
+//! run side by side; a phase begins when the services it asks show everything before it.
 
 use jiff::civil::Date;
 
@@ -53,6 +53,7 @@ pub enum Act {
     Attend(usize, usize, usize),
     PlanSession(usize),
     HoldSession(usize),
+    PublishFigures(usize),
 }
 
 /// The service that is asked.
@@ -61,16 +62,18 @@ pub enum Service {
     Referrals,
     Matching,
     Scheduling,
+    Reporting,
 }
 
 impl Service {
-    pub const ALL: [Self; 3] = [Self::Referrals, Self::Matching, Self::Scheduling];
+    pub const ALL: [Self; 4] = [Self::Referrals, Self::Matching, Self::Scheduling, Self::Reporting];
 
     pub const fn name(self) -> &'static str {
         match self {
             Self::Referrals => "referrals",
             Self::Matching => "matching",
             Self::Scheduling => "scheduling",
+            Self::Reporting => "reporting",
         }
     }
 }
@@ -109,6 +112,7 @@ impl Act {
             | Self::Attend(..)
             | Self::PlanSession(_)
             | Self::HoldSession(_) => Service::Scheduling,
+            Self::PublishFigures(_) => Service::Reporting,
             _ => Service::Matching,
         }
     }
@@ -122,6 +126,7 @@ pub fn steps(plan: &DistrictPlan, today: Date) -> Vec<Step> {
     steps.matches(plan, today);
     steps.groups(plan, today);
     steps.sessions(plan);
+    steps.publications(plan);
     let mut steps = steps.steps;
     steps.retain(|step| step.on <= today);
     steps.sort_by_key(|step| step.on);
@@ -253,6 +258,12 @@ impl Steps {
             if let Some(on) = group.closed.filter(|on| *on <= today) {
                 self.add(on, 4, (4, at), Act::CloseGroup(at));
             }
+        }
+    }
+
+    fn publications(&mut self, plan: &DistrictPlan) {
+        for (at, publication) in plan.publications.iter().enumerate() {
+            self.add(publication.on, 4, (6, at), Act::PublishFigures(at));
         }
     }
 

@@ -23,6 +23,8 @@ pub struct Year {
     pub first_meeting_fails: u32,
     pub ends_within_three_months: u32,
     pub check_in_answered: u32,
+    /// Days between check-ins, by month from the first meeting; the last repeats.
+    pub check_in_days: Vec<u32>,
     pub district: Vec<District>,
 }
 
@@ -38,6 +40,16 @@ pub struct District {
     pub groups: Option<Groups>,
     #[serde(default)]
     pub sessions: Vec<Sessions>,
+    #[serde(default)]
+    pub publications: Vec<Publication>,
+}
+
+/// The year's figures shown to an audience, or the first of two approvals where the district asks for two.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Publication {
+    pub audience: String,
+    pub on: Date,
 }
 
 /// A programme of one volunteer and one participant.

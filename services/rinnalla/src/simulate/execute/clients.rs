@@ -24,8 +24,8 @@ const ASK_AGAIN_WITHIN: Duration = Duration::from_secs(10);
 const TOKEN_GOOD_FOR: Duration = Duration::from_mins(5);
 const TOKEN_SECONDS: u64 = 600;
 
-pub(super) const POSITION: &str = "x-rinnalla-position";
-pub(super) const BEHIND: &str = "x-rinnalla-behind";
+const POSITION: &str = "x-rinnalla-position";
+const BEHIND: &str = "x-rinnalla-behind";
 
 /// The services that answer, and how many requests are under way at most.
 pub(crate) struct Clients {
@@ -123,6 +123,16 @@ impl Clients {
         tokens.insert(key, (Instant::now(), token.clone()));
         token
     }
+}
+
+/// How far a reply says its service has come.
+pub(super) fn position<A>(reply: &Response<A>) -> Option<&str> {
+    reply.metadata().get(POSITION)?.to_str().ok()
+}
+
+/// The reply lacks some of what was asked to be in it.
+pub(super) fn is_behind<A>(reply: &Response<A>) -> bool {
+    reply.metadata().contains_key(BEHIND)
 }
 
 /// What another moment may change: the other service's process, or the clock.

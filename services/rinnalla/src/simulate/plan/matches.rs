@@ -3,17 +3,17 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use proto::matching::v1::{Mood, PauseReason, Side};
+use proto::matching::v1::{PauseReason, Side};
 
 use super::{
-    CheckIn, Declined, DistrictPlan, Era, Fate, Match, Pause,
+    Declined, DistrictPlan, Era, Fate, Match, Pause, check_ins,
     pairs::Line,
     requests::{Begin, Came},
     volunteers::Standing,
 };
 use crate::simulate::{
     chance::{Chance, percent, spread},
-    days::{days_between, plus, plus_months, working, working_before},
+    days::{plus, plus_months, working, working_before},
     people::Is,
 };
 
@@ -29,7 +29,7 @@ pub(super) fn find(plan: &mut DistrictPlan, line: &Line<'_>, came: &Came, standi
     finder.live(came, chance);
     let made = finder.made;
     failed_meetings(plan, line, &made);
-    check_ins(plan, line, &made);
+    check_ins::tell(plan, line, &made);
 }
 
 struct Finder<'f, 'y> {
@@ -239,55 +239,5 @@ fn failed_meetings(plan: &mut DistrictPlan, line: &Line<'_>, made: &[usize]) {
         let of = &mut plan.matches[ours[at]];
         let held = of.held.unwrap_or(of.set_up);
         of.failed.push(working_before(plus(held, -4)).max(plus(of.set_up, 1)));
-    }
-}
-
-/// Everybody is asked how it goes; the share that answers is the year's. Nobody is silent on the last day.
-fn check_ins(plan: &mut DistrictPlan, line: &Line<'_>, made: &[usize]) {
-    let today = line.year.until.date();
-    let mut asked_of_all = 0;
-    for at in made {
-        let of = &mut plan.matches[*at];
-        let Some(held) = of.held else { continue };
-        let until = of.ended.map_or(plus(today, -3), |ending| plus(ending.on, -2));
-        let mut days = Vec::new();
-        let mut asked = plus(held, 14);
-        while asked <= until {
-            if asked > plus(line.year.from, 2) {
-                asked_of_all += 1;
-                let share = line.year.check_in_answered;
-                if asked_of_all * share / 100 > (asked_of_all - 1) * share / 100 {
-                    days.push(working(asked));
-                }
-            }
-            asked = plus(asked, if days_between(held, asked) < 56 { 14 } else { 30 });
-        }
-        if of.ended.is_none() {
-            let rest = if days_between(held, today) < 60 { 11 } else { 24 };
-            let heard = days.iter().copied().chain([held]).max().unwrap_or(held);
-            if heard < plus(today, -rest) {
-                let back = 3 + i64::try_from(*at).unwrap_or(0) % (rest - 5);
-                days.push(working_before(plus(today, -back)));
-            }
-        }
-        days.retain(|day| *day <= until && *day > held);
-        days.sort_unstable();
-        days.dedup();
-        of.check_ins = days.into_iter().enumerate().map(|(n, on)| told(*at + n, on)).collect();
-    }
-}
-
-fn told(n: usize, on: Date) -> CheckIn {
-    const TOPICS: [&[&str]; 5] =
-        [&["everyday-life"], &["parenting", "finnish"], &["children"], &["society", "work"], &["friendship"]];
-    CheckIn {
-        on,
-        side: if n.is_multiple_of(3) { Side::Participant } else { Side::Volunteer },
-        mood: match n % 9 {
-            0 => Mood::Hard,
-            1..=3 => Mood::Ok,
-            _ => Mood::Good,
-        },
-        topics: TOPICS[n % TOPICS.len()].iter().map(|topic| (*topic).to_owned()).collect(),
     }
 }

@@ -1,17 +1,28 @@
 //! Who came to one programme, from where and when, and what the year made of each.
 
-use jiff::civil::Date;
-use proto::{
-    matching::v1::{EndReason, EndedBy},
-    programmes::v1::LanguageLevel,
-    referrals::v1::{Answer, CloseReason, ReferralSource},
-};
+mod attributes;
+mod endings;
+mod fates;
+mod meetings;
 
+use jiff::civil::Date;
+use proto::matching::v1::EndReason;
+
+pub(super) use attributes::source_of;
+pub(super) use endings::end_reason;
+pub(crate) use endings::is_good;
+
+use self::{
+    attributes::{Attributes, disqualify, wish},
+    endings::{end_some, ending, endings},
+    fates::{Kind, withdrawal},
+    meetings::waits,
+};
 use super::{DistrictPlan, Ending, Era, Fate, Request, pairs::Line};
 use crate::simulate::{
-    chance::{Chance, dealt, percent, share, spread, whole},
+    chance::{Chance, whole},
     days::{by_month_index, over_the_year, plus, plus_months, working},
-    people::{Is, PROFESSIONS, People, Person, month},
+    people::{Is, PROFESSIONS, People},
     year::Outcomes,
 };
 
@@ -76,87 +87,6 @@ impl Split {
             ..all
         };
         Self { before, new }
-    }
-}
-
-/// Days to the first meeting, shortest first. Median and ninth decile are exact by any of their definitions.
-fn waits(line: &Line<'_>) -> Vec<i64> {
-    let (median, p90) = (line.pairs.days_to_first_meeting.median, line.pairs.days_to_first_meeting.p90);
-    let count = line.pairs.outcomes.matched as usize;
-    let shortest = (median * 9 / 20).clamp(26, 60).min(median);
-    let at = |i: usize| {
-        #[expect(clippy::cast_precision_loss, reason = "some hundred days")]
-        let (q, low, mid, high) = ((i as f64 + 0.5) / count as f64, shortest as f64, median as f64, p90 as f64);
-        let days = if q <= 0.5 {
-            low + (mid - low) * q / 0.5
-        } else if q <= 0.9 {
-            mid + (high - mid) * (q - 0.5) / 0.4
-        } else {
-            high + high * 0.12 * (q - 0.9) / 0.1
-        };
-        i64::from(whole(days))
-    };
-    let mut waits: Vec<i64> = (0..count).map(at).collect();
-    if count > 0 {
-        waits[count / 2] = median;
-        waits[(count - 1) / 2] = median;
-        let ninth = (count - 1) * 9 / 10;
-        for i in [ninth, ninth + 1, (count * 9).div_ceil(10) - 1] {
-            waits[i.min(count - 1)] = p90;
-        }
-    }
-    waits.sort_unstable();
-    waits
-}
-
-/// Reasons of the year's endings: of pairs from before, of pairs that ended early, of pairs that completed their term.
-fn endings(line: &Line<'_>, chance: &mut Chance) -> (Vec<EndReason>, Vec<EndReason>, Vec<EndReason>) {
-    let all = dealt(&line.pairs.endings, chance).into_iter().map(|code| end_reason(&code));
-    let (mut good, mut other): (Vec<_>, Vec<_>) = all.partition(|reason| is_good(*reason));
-    let early = percent(line.pairs.outcomes.matched as usize, line.year.ends_within_three_months).min(other.len());
-    let early = other.split_off(other.len() - early);
-    good.sort_by_key(|reason| *reason != EndReason::CompletedTerm);
-    let rest = good.split_off(line.pairs.completed_of_new as usize);
-    let mut old = rest;
-    old.extend(other);
-    chance.shuffle(&mut old);
-    (old, early, good)
-}
-
-pub(super) fn end_reason(code: &str) -> EndReason {
-    let name = format!("END_REASON_{}", code.to_uppercase().replace('-', "_"));
-    EndReason::from_str_name(&name).unwrap_or_default()
-}
-
-pub(super) fn is_good(reason: EndReason) -> bool {
-    matches!(reason, EndReason::CompletedTerm | EndReason::GoalsMet | EndReason::ContinuesInformally)
-}
-
-/// Nobody whose match ended in the year asks again in it.
-pub(super) fn ending(on: Date, reason: EndReason, n: usize) -> Ending {
-    let by = match (is_good(reason), n % 3) {
-        (true, _) => EndedBy::Unspecified,
-        (_, 0) => EndedBy::Participant,
-        (_, 1) => EndedBy::Volunteer,
-        _ => EndedBy::Both,
-    };
-    Ending { on, reason, by, new_friend_wanted: false }
-}
-
-fn end_some(line: &Line<'_>, begins: &mut [Begin], early: &[EndReason], completed: &[EndReason]) {
-    let last = plus(line.year.to, -12);
-    begins.sort_by_key(|begin| begin.held);
-    let soon: Vec<usize> = (0..begins.len()).filter(|at| plus(begins[*at].held, 90) <= last).collect();
-    for (n, (at, reason)) in spread(early.len(), soon.len()).into_iter().zip(early).enumerate() {
-        let begin = &mut begins[soon[at]];
-        let days = 36 + 11 * i64::try_from(n % 5).unwrap_or(0);
-        begin.ending = Some(ending(working(plus(begin.held, days)), *reason, n));
-    }
-    let full = |begin: &Begin| working(plus_months(begin.held, line.pairs.term_months));
-    let terms: Vec<usize> =
-        (0..begins.len()).filter(|at| begins[*at].ending.is_none() && full(&begins[*at]) <= last).collect();
-    for (n, (at, reason)) in terms.into_iter().zip(completed).enumerate() {
-        begins[at].ending = Some(ending(full(&begins[at]), *reason, n));
     }
 }
 
@@ -261,132 +191,6 @@ impl Maker<'_, '_> {
         begins
     }
 
-    fn fate(&self, kind: Kind, submitted: Date, at: usize, withdrew: &mut usize) -> Fate {
-        let last = plus(self.line.year.to, -9);
-        match kind {
-            Kind::Matched => Fate::Matched,
-            Kind::Waiting => Fate::Waiting,
-            Kind::Uncovered | Kind::Outside => Fate::NotInTargetGroup,
-            Kind::Redirected => {
-                let to = &self.line.pairs.redirected_to;
-                Fate::Redirected { to: to[at % to.len()].clone() }
-            }
-            Kind::NoCapacity => Fate::NoCapacity { on: working(plus(end_of_month(submitted), 60)) },
-            Kind::Withdrew => {
-                *withdrew += 1;
-                let days = 14 + 13 * i64::try_from(*withdrew % 5).unwrap_or(0);
-                Fate::Withdrew { on: working(plus(submitted, days)).min(last), reason: withdrawal(*withdrew) }
-            }
-        }
-    }
-
-    /// What becomes of each, in the order they came.
-    fn fates(&mut self, outcomes: Outcomes, months: &[u32]) -> Vec<Kind> {
-        let pairs = self.line.pairs;
-        let uncovered: u32 = pairs.without_agreement.iter().filter_map(|code| pairs.municipalities.get(code)).sum();
-        let mut set_apart = vec![Kind::Uncovered; uncovered as usize];
-        set_apart.extend(vec![Kind::Outside; (outcomes.not_in_target_group - uncovered) as usize]);
-        set_apart.extend(vec![Kind::Redirected; outcomes.redirected as usize]);
-        set_apart.extend(vec![Kind::NoCapacity; outcomes.no_capacity as usize]);
-        let total: u32 = months.iter().sum();
-        let mut fates = vec![None; total as usize];
-        if let Some(matched) = pairs.matched_by_month {
-            let mut first = 0;
-            for (came, matched) in months.iter().zip(matched) {
-                for at in spread(matched as usize, *came as usize) {
-                    fates[first + at] = Some(Kind::Matched);
-                }
-                first += *came as usize;
-            }
-            set_apart.extend(vec![Kind::Withdrew; outcomes.withdrew as usize]);
-            set_apart.extend(vec![Kind::Waiting; outcomes.waiting as usize]);
-            self.chance.shuffle(&mut set_apart);
-            let mut rest = set_apart.into_iter();
-            return fates.into_iter().map(|fate| fate.or_else(|| rest.next()).unwrap_or(Kind::Waiting)).collect();
-        }
-        self.chance.shuffle(&mut set_apart);
-        for (at, kind) in spread(set_apart.len(), fates.len()).into_iter().zip(set_apart) {
-            fates[at] = Some(kind);
-        }
-        let settled = (outcomes.matched + outcomes.withdrew) as usize;
-        let mut mix = vec![Kind::Matched; settled];
-        for at in spread(outcomes.withdrew as usize, settled) {
-            mix[at] = Kind::Withdrew;
-        }
-        let mut rest = mix.into_iter();
-        fates.into_iter().map(|fate| fate.or_else(|| rest.next()).unwrap_or(Kind::Waiting)).collect()
-    }
-
-    /// Days of referral and first meeting of those matched. The earliest wait longest, with exchanges that fit.
-    fn meetings(&mut self, days: &[Date], matched: &[usize], waits: &[i64]) -> Vec<(Date, Date)> {
-        let mut waits = waits.to_vec();
-        waits.reverse();
-        let last = plus(self.line.year.to, -13);
-        if self.line.pairs.months.is_some() {
-            self.chance.shuffle(&mut waits);
-            return matched
-                .iter()
-                .zip(waits)
-                .map(|(at, wait)| (days[*at], plus(end_of_month(days[*at]), wait)))
-                .collect();
-        }
-        for _ in 0..4 * waits.len() {
-            let (a, b) = (self.chance.below(waits.len()), self.chance.below(waits.len()));
-            if plus(days[matched[a]], waits[b]) <= last && plus(days[matched[b]], waits[a]) <= last {
-                waits.swap(a, b);
-            }
-        }
-        let meet = |(at, wait): (&usize, i64)| {
-            let (day, held) = (days[*at], plus(days[*at], wait));
-            // Both move by as much, so that the wait and the month stay.
-            let moved = (0..=6).chain((1..=6).map(|n| -n)).find(|by| {
-                let (day_moved, held_moved) = (plus(day, *by), plus(held, *by));
-                day_moved.month() == day.month() && working(held_moved) == held_moved
-            });
-            let by = moved.unwrap_or(0);
-            (plus(day, by), plus(held, by))
-        };
-        matched.iter().zip(waits).map(meet).collect()
-    }
-
-    /// Source, municipality and language of each of the year's requests.
-    fn attributes(&mut self, days: &[Date], fates: &[Kind]) -> Vec<Attributes> {
-        let pairs = self.line.pairs;
-        let sources = dealt(&pairs.sources, self.chance);
-        let codes: Vec<&String> = pairs.languages.keys().collect();
-        let weights: Vec<f64> = pairs.languages.values().map(|weight| f64::from(*weight)).collect();
-        let counts = share(u32::try_from(days.len()).unwrap_or(0), &weights);
-        let languages = dealt(&codes.into_iter().cloned().zip(counts).collect(), self.chance);
-        let (without, covered): (Vec<_>, Vec<_>) = dealt(&pairs.municipalities, self.chance)
-            .into_iter()
-            .partition(|code| pairs.without_agreement.contains(code));
-        let (mut without, mut covered) = (without.into_iter(), covered.into_iter());
-        let mut municipalities: Vec<String> = fates
-            .iter()
-            .map(|kind| if *kind == Kind::Uncovered { without.next() } else { covered.next() }.unwrap_or_default())
-            .collect();
-        for at in 0..days.len() {
-            let Some(from) = pairs.covered_from.get(&municipalities[at]) else { continue };
-            if days[at] < plus(*from, 5) {
-                let later = (0..days.len()).rev().find(|later| {
-                    days[*later] >= plus(*from, 5)
-                        && fates[*later] != Kind::Uncovered
-                        && !pairs.covered_from.contains_key(&municipalities[*later])
-                });
-                if let Some(later) = later {
-                    municipalities.swap(at, later);
-                }
-            }
-        }
-        let mut made = Vec::new();
-        for (at, ((source, municipality), language)) in
-            sources.into_iter().zip(municipalities).zip(languages).enumerate()
-        {
-            made.push(Attributes { source, municipality, language, outside: fates[at] == Kind::Outside });
-        }
-        made
-    }
-
     /// Those of the live months: nobody counts them yet.
     fn came_since(&mut self) {
         let pairs = self.line.pairs;
@@ -408,37 +212,6 @@ impl Maker<'_, '_> {
             if request.submitted >= plus(today, -5) {
                 request.acknowledged = None;
             }
-        }
-    }
-
-    /// Attributes as the year's are shared, of a covered municipality.
-    fn any(&mut self) -> Attributes {
-        let pairs = self.line.pairs;
-        let mut pick = |cells: &std::collections::BTreeMap<String, u32>| {
-            let total: u32 = cells.values().sum();
-            let mut at = u32::try_from(self.chance.below(total as usize)).unwrap_or(0);
-            cells
-                .iter()
-                .find(|(_, count)| {
-                    let here = at < **count;
-                    at = at.saturating_sub(**count);
-                    here
-                })
-                .map(|(code, _)| code.clone())
-                .unwrap_or_default()
-        };
-        let covered = |code: &&String| {
-            !pairs.without_agreement.contains(code)
-                && !pairs.covered_from.contains_key(*code)
-                && !pairs.agreement_ends.contains(*code)
-        };
-        let municipalities =
-            pairs.municipalities.iter().filter(|(code, _)| covered(code)).map(|(c, n)| (c.clone(), *n)).collect();
-        Attributes {
-            source: pick(&pairs.sources),
-            municipality: pick(&municipalities),
-            language: pick(&pairs.languages),
-            outside: false,
         }
     }
 
@@ -473,65 +246,4 @@ impl Maker<'_, '_> {
         self.plan.requests.push(request);
         self.plan.requests.len() - 1
     }
-}
-
-#[derive(Debug, Clone)]
-struct Attributes {
-    source: String,
-    municipality: String,
-    language: String,
-    /// Outside the target group by something else than the municipality.
-    outside: bool,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Matched,
-    Uncovered,
-    Outside,
-    Redirected,
-    NoCapacity,
-    Withdrew,
-    Waiting,
-}
-
-/// One of the joined sources, in turn.
-pub(super) fn source_of(counted: &str, turn: usize) -> ReferralSource {
-    let joined: Vec<&str> = counted.split('+').collect();
-    let name = joined[turn % joined.len()].to_uppercase().replace('-', "_");
-    ReferralSource::from_str_name(&format!("REFERRAL_SOURCE_{name}")).unwrap_or_default()
-}
-
-fn disqualify(person: &mut Person, is: Is, n: usize, on: Date) {
-    let facts = &mut person.facts;
-    match is {
-        Is::Mother => facts.immigrant_background = Answer::No.into(),
-        Is::Young if n.is_multiple_of(2) => facts.in_child_protection = Answer::Yes.into(),
-        Is::Young => facts.birth_month = month(plus_months(on, -12 * 18 - 7)),
-        Is::SmallFamily => facts.child_birth_months = vec![month(plus_months(on, -12 * 10))],
-        Is::Professional => {
-            for spoken in facts.languages.iter_mut().filter(|spoken| spoken.code == "fi") {
-                spoken.level = LanguageLevel::Beginner.into();
-            }
-        }
-    }
-}
-
-fn withdrawal(n: usize) -> CloseReason {
-    [CloseReason::Unreachable, CloseReason::NoLongerNeeded, CloseReason::MovedAway, CloseReason::Declined][n % 4]
-}
-
-fn end_of_month(day: Date) -> Date {
-    day.last_of_month()
-}
-
-fn wish(n: usize) -> &'static str {
-    [
-        "Toivoo ystävää, jonka kanssa puhua suomea ja käydä puistossa lasten kanssa.",
-        "Kaipaa seuraa arkeen; puoliso tekee vuorotyötä.",
-        "Haluaa tutustua paikkakuntaan ja harrastuksiin.",
-        "Toivoo juttuseuraa vanhemmuudesta.",
-        "Haluaa rohkaistua puhumaan suomea.",
-        "",
-    ][n % 6]
 }

@@ -4,7 +4,7 @@ use proto::{
         CloseGroupRequest, EndReason, GiveGroupPlaceRequest, GiveUpGroupPlaceRequest, GroupCloseReason,
         StartGroupRequest,
     },
-    referrals::v1::{PersonRole, RegisterPersonRequest},
+    referrals::v1::{Answer, PersonRole, RegisterPersonRequest},
 };
 use rpc::{
     matching::v1::groups_service_client::GroupsServiceClient,
@@ -12,6 +12,7 @@ use rpc::{
 };
 
 use super::{Carried, District, Stop, ask};
+use crate::simulate::plan::is_good;
 
 impl District<'_> {
     pub(super) async fn register_leader(&self, at: usize, on: Date) -> Carried {
@@ -70,7 +71,8 @@ impl District<'_> {
             person_id: self.person_of(member.request)?,
             reason: reason.into(),
             occurred_on: on.to_string(),
-            ..GiveUpGroupPlaceRequest::default()
+            // Asked unless the end is a good one; nobody in the year wants another.
+            new_place_wanted: if is_good(reason) { Answer::Unspecified } else { Answer::No }.into(),
         };
         ask!(self, self.coordinator(at), Matching, GroupsServiceClient, give_up_group_place, message)?;
         Ok(())

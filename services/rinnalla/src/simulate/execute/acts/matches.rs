@@ -59,7 +59,8 @@ impl District<'_> {
             request_id: self.step_in(at, step),
             support_request_id: self.support_request(at).await?,
             volunteer_id: self.volunteer(volunteer)?,
-            answer_by: plus(on, 21).to_string(),
+            // What was proposed long ago is answered in a moment, and must not have expired by then.
+            answer_by: plus(on.max(self.today()), 21).to_string(),
             asked_again: false,
             occurred_on: on.to_string(),
         };
