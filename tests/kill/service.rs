@@ -36,7 +36,7 @@ impl Program {
             ("RINNALLA_INSTALLATION", settings.installation.to_string()),
             ("RINNALLA_CONNECTIONS", settings.connections.to_string()),
         ];
-        let (binary, http) = (beside_this_test(name), format!("http://{}", settings.http_listen));
+        let (binary, http) = (built(name), format!("http://{}", settings.http_listen));
         Self { binary, environment, http, log: log.to_owned(), child: None }
     }
 
@@ -93,9 +93,14 @@ impl Drop for Program {
     }
 }
 
-/// Cargo puts a workspace's binaries one directory above its tests.
-fn beside_this_test(name: &str) -> PathBuf {
-    let binary = std::env::current_exe().unwrap().parent().unwrap().with_file_name(name);
-    assert!(binary.exists(), "{} is not built: cargo build -p {name}", binary.display());
-    binary
+/// Cargo puts a workspace's binaries one directory above its tests, when it is asked for them: it is asked here, so that
+/// what is killed is what was tested.
+fn built(name: &str) -> PathBuf {
+    let beside = std::env::current_exe().unwrap().parent().unwrap().with_file_name(name);
+    let release = beside.parent().is_some_and(|folder| folder.ends_with("release"));
+    let mut build = Command::new(env!("CARGO"));
+    build.args(["build", "--quiet", "--package", name, "--bin", name]).args(release.then_some("--release"));
+    let ended = build.current_dir(env!("CARGO_MANIFEST_DIR")).status().unwrap();
+    assert!(ended.success() && beside.exists(), "{name} cannot be built: run cargo build -p {name} to see why");
+    beside
 }

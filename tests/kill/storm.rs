@@ -13,7 +13,7 @@ use proto::referrals::v1::{
     SubmitReferralResponse,
 };
 use rpc::referrals::v1::referrals_service_client::ReferralsServiceClient;
-use testing::{As, Ground, random_id};
+use testing::{As, Ground, eventually_within, random_id};
 use tonic::{
     Code, Response, Status,
     service::interceptor::InterceptedService,
@@ -21,6 +21,9 @@ use tonic::{
 };
 
 use super::ledger::{Entry, Ledger};
+
+/// However often service and servers are killed meanwhile.
+const ANSWERED_WITHIN: Duration = Duration::from_secs(120);
 
 pub(crate) const PROGRAMME: &str = "friend-for-a-mother";
 
@@ -70,21 +73,16 @@ impl Storm {
 
     /// `None` when the storm ended first: then nobody knows whether it took effect.
     async fn until_answered<T>(&self, ask: impl AsyncFn() -> Result<T, Status>) -> Option<T> {
-        loop {
-            match ask().await {
-                Ok(answer) => {
-                    self.acknowledged.fetch_add(1, Ordering::Relaxed);
-                    return Some(answer);
-                }
-                // What a client may try again: the connection broke, or the service says so.
-                Err(status) if retryable(&status) => {}
-                Err(status) => panic!("{status:?}"),
+        eventually_within(ANSWERED_WITHIN, "an answer to a request", async || match ask().await {
+            Ok(answer) => {
+                self.acknowledged.fetch_add(1, Ordering::Relaxed);
+                Some(Some(answer))
             }
-            if self.stop.load(Ordering::Relaxed) {
-                return None;
-            }
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
+            // What a client may try again: the connection broke, or the service says so.
+            Err(status) if retryable(&status) => self.stop.load(Ordering::Relaxed).then_some(None),
+            Err(status) => panic!("{status:?}"),
+        })
+        .await
     }
 
     /// The answer, and where the log has it.
