@@ -1,6 +1,6 @@
 //! Calling services: a token for one district and role, and what a refusal means to an operator.
 
-use std::time::Duration;
+use std::{collections::BTreeMap, time::Duration};
 
 use access::{Caller, Issuer, Role};
 use decider::{ActorId, DistrictId};
@@ -42,7 +42,8 @@ impl Calls {
         role: Role,
         actor: &str,
     ) -> Result<Self, Failed> {
-        let (url, issuer) = (settings.service_url(service)?, Issuer::read(&settings.signing_key()?)?);
+        let (url, key) = settings.calling(service)?;
+        let issuer = Issuer::read(&key)?;
         let endpoint = Endpoint::from_shared(url.clone())?.connect_timeout(CONNECT_WITHIN).timeout(ANSWER_WITHIN);
         let channel =
             endpoint.connect().await.map_err(|source| Unreachable { service: service.to_owned(), url, source })?;
@@ -74,7 +75,11 @@ impl From<Status> for Said {
         let fields = found.bad_request().into_iter().flat_map(|bad| &bad.field_violations);
         let mut details: Vec<_> =
             fields.map(|violation| format!("{} {}", violation.field, violation.description)).collect();
-        details.extend(found.error_info().map(|info| info.reason.clone()));
+        details.extend(found.error_info().map(|info| {
+            let facts: BTreeMap<_, _> = info.metadata.iter().collect();
+            let facts: Vec<_> = facts.into_iter().map(|(name, fact)| format!("{name} {fact}")).collect();
+            if facts.is_empty() { info.reason.clone() } else { format!("{} ({})", info.reason, facts.join(", ")) }
+        }));
         Self { code: status.code(), message: status.message().to_owned(), details }
     }
 }
@@ -98,7 +103,7 @@ mod tests {
         details.set_error_info("AGREEMENT_ENDS_BEFORE_IT_BEGINS", "rinnalla", [("a".to_owned(), "b".to_owned())]);
         let said = Said::from(Status::with_error_details(Code::InvalidArgument, "no", details));
         let expected =
-            "the service said InvalidArgument: no; valid_from is not a date; AGREEMENT_ENDS_BEFORE_IT_BEGINS";
+            "the service said InvalidArgument: no; valid_from is not a date; AGREEMENT_ENDS_BEFORE_IT_BEGINS (a b)";
         assert_eq!(said.to_string(), expected);
         assert!(!said.may_pass());
     }

@@ -86,6 +86,14 @@ impl Settings {
         Ok(KeyringSettings { url, installation_key: key.into() })
     }
 
+    /// Those of the log and the keyring that are not set, with others that a command asks for: so that it can tell all
+    /// that it misses at once.
+    pub(crate) fn missing<'n>(&self, others: impl IntoIterator<Item = &'n str>) -> Vec<String> {
+        let common = ["NATS_URL", "NATS_USER", "NATS_PASSWORD", "KEYRING_URL", "INSTALLATION_KEY"];
+        let missing = common.into_iter().chain(others).filter(|name| self.get(name).is_none());
+        missing.map(|name| format!("{PREFIX}{name} is not set")).collect()
+    }
+
     pub fn backup_key(&self) -> Result<PathBuf, SettingsError> {
         self.all(["BACKUP_KEY"]).map(|[path]| path.into())
     }
@@ -96,6 +104,12 @@ impl Settings {
 
     pub fn verifying_key(&self) -> Result<PathBuf, SettingsError> {
         self.all(["TOKEN_VERIFYING_KEY"]).map(|[path]| path.into())
+    }
+
+    /// Where a service answers gRPC, and the key that signs tokens for it.
+    pub fn calling(&self, service: &str) -> Result<(String, PathBuf), SettingsError> {
+        let [url, key] = self.all([&format!("{}_URL", service.to_uppercase()), "TOKEN_SIGNING_KEY"])?;
+        Ok((url, key.into()))
     }
 
     /// Where a service answers gRPC.
@@ -141,6 +155,13 @@ impl Settings {
 impl fmt::Debug for Settings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_set().entries(self.0.keys()).finish()
+    }
+}
+
+impl SettingsError {
+    /// Fails when anything is missing.
+    pub(crate) fn unless_none(missing: Vec<String>) -> Result<(), Self> {
+        if missing.is_empty() { Ok(()) } else { Err(Self(missing)) }
     }
 }
 

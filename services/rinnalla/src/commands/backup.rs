@@ -17,12 +17,12 @@ use self::{
     manifest::{Manifest, TablesOf},
     vault::Vault,
 };
-use crate::{Answer, Failed, Settings, Surroundings, operator::Operator};
+use crate::{Answer, Failed, Settings, SettingsError, Surroundings, operator::Operator};
 
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     /// Where it goes; made when it does not exist. What an earlier backup there holds of the log is not read again.
-    #[arg(long)]
+    #[arg(long, value_name = "DIR")]
     pub to: PathBuf,
 }
 
@@ -107,6 +107,7 @@ pub enum Damage {
 
 /// Adds to the backup in the directory, or begins one. Destruction of keys waits until it is done.
 pub async fn backup(settings: &Settings, surroundings: Surroundings, dir: PathBuf) -> Result<BackedUp, Failed> {
+    SettingsError::unless_none(settings.missing(["BACKUP_KEY"]))?;
     let vault = Vault { dir, key: BackupKey::read(&settings.backup_key()?)? };
     let installation = settings.installation()?;
     let operator = Operator::connect(settings, surroundings).await?;

@@ -20,7 +20,7 @@ pub struct Arguments {
     /// Random id of the person.
     #[arg(long, required_unless_present = "erasure")]
     pub person: Option<Uuid>,
-    /// Why.
+    /// Why she is erased.
     #[arg(long, value_enum, default_value_t = Ground::Requested)]
     pub ground: Ground,
     /// Wait for an erasure that was ordered before.

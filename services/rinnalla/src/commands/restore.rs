@@ -26,11 +26,11 @@ use crate::{
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     /// The directory of the backup.
-    #[arg(long)]
+    #[arg(long, value_name = "DIR")]
     pub from: PathBuf,
-    /// Another list of destroyed keys, beside the one next to the installation key: of each further machine that
-    /// referrals ran on.
-    #[arg(long)]
+    /// A further list of destroyed keys, of another machine that referrals ran on. The one beside the installation key
+    /// is always read. May be repeated.
+    #[arg(long, value_name = "FILE")]
     pub destroyed: Vec<PathBuf>,
 }
 
@@ -51,8 +51,8 @@ pub struct Restored {
     pub destroyed_keys: usize,
     /// Erased after the backup was made. Nothing can be read of them, but the log no longer says why.
     pub erased_since: Vec<ErasedSince>,
-    /// Services that have to rebuild before they serve.
-    pub to_rebuild: Vec<String>,
+    /// What remains to be done, in this order.
+    pub next: Vec<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -89,8 +89,11 @@ impl fmt::Display for Restored {
                 "Erased since the backup; order it again: rinnalla erase --district {district} --person {person}"
             )?;
         }
-        writeln!(f, "This is the installation as it was at {}.", self.backed_up_at)?;
-        write!(f, "Before they serve, run migrate and rebuild of: {}", self.to_rebuild.join(", "))
+        writeln!(f, "This is the installation as it was at {}. Next, in this order:", self.backed_up_at)?;
+        for (number, step) in (1..).zip(&self.next) {
+            writeln!(f, "  {number}. {step}")?;
+        }
+        Ok(())
     }
 }
 
@@ -105,7 +108,10 @@ pub enum CannotRestore {
     NoTable { of: TablesOf, table: String },
     #[error("the key of {0} is under another installation key")]
     AnotherInstallationKey(DistrictId),
-    #[error("the list of destroyed keys lacks keys that were destroyed before the backup; bring the newest list")]
+    #[error(
+        "the list of destroyed keys lacks keys that were destroyed before the backup; bring the newest list, and name \
+             that of each further machine with --destroyed"
+    )]
     ListIsOlder,
     #[error("stream {0} is none of this installation's")]
     StrangeStream(String),
@@ -116,14 +122,20 @@ pub enum CannotRestore {
 }
 
 pub async fn restore(settings: &Settings, surroundings: Surroundings, asked: Arguments) -> Result<Restored, Failed> {
-    let vault = Vault { dir: asked.from, key: BackupKey::read(&settings.backup_key()?)? };
+    let mut missing = settings.missing(["BACKUP_KEY"]);
+    let Ok(backup_key) = settings.backup_key() else {
+        missing.push("what else the backup asks for can be told when its key is there".to_owned());
+        return Err(SettingsError(missing).into());
+    };
+    let vault = Vault { dir: asked.from, key: BackupKey::read(&backup_key)? };
     let manifest = Manifest::read(&vault)?;
+    missing.extend(missing_for(settings, &manifest));
+    SettingsError::unless_none(missing)?;
     if manifest.installation != settings.installation()?.as_str() {
         return Err(Damage::AnotherInstallation(manifest.installation).into());
     }
     check::files(&vault, &manifest)?;
     let listed = check::keys(&vault, &manifest, settings, &asked.destroyed)?;
-    all_settings(settings, &manifest)?;
     let operator = Operator::connect(settings, surroundings).await?;
     let makers = log::Makers::connect(settings, &operator, &manifest).await?;
     makers.find_none(&manifest).await?;
@@ -157,24 +169,36 @@ pub async fn restore(settings: &Settings, surroundings: Surroundings, asked: Arg
         tables: tables.collect(),
         destroyed_keys: listed.keys.len(),
         erased_since: erased_since.into_iter().collect(),
-        to_rebuild: ["referrals", "matching", "scheduling", "reporting"].map(str::to_owned).to_vec(),
+        next: next(!listed.since.is_empty()),
     })
 }
 
-/// Every setting that is missing, before anything is begun.
-fn all_settings(settings: &Settings, manifest: &Manifest) -> Result<(), SettingsError> {
-    let mut writers: Vec<&str> = manifest.streams.iter().filter_map(|entry| log::writer(&entry.of)).collect();
-    writers.sort_unstable();
-    writers.dedup();
-    let mut missing: Vec<String> =
-        writers.into_iter().filter_map(|writer| settings.nats_as(writer).err()).flat_map(|error| error.0).collect();
-    let owners = manifest.tables.iter().filter_map(|entry| match &entry.of {
+fn next(erased_since: bool) -> Vec<String> {
+    let mut next = vec![
+        "migrate of every service, of national and of the console, when their programs are newer than the backup",
+        "rebuild of referrals, matching, scheduling and reporting, or: rinnalla rebuild --settings DIR",
+        "start the services, national, which reads the published figures anew, and the console; everybody signs in anew",
+        "rinnalla verify, and rinnalla doctor",
+    ];
+    if erased_since {
+        next.push("order the erasures named above again, so that the log says why nothing of them can be read");
+    }
+    next.into_iter().map(str::to_owned).collect()
+}
+
+/// Settings that this backup asks for and that are not there.
+fn missing_for(settings: &Settings, manifest: &Manifest) -> BTreeSet<String> {
+    let streams = manifest.streams.iter().filter_map(|entry| log::writer(&entry.of));
+    let published = manifest.streams.iter().any(|entry| matches!(entry.of, StreamOf::Publication { .. }));
+    let tables = manifest.tables.iter().filter_map(|entry| match &entry.of {
         TablesOf::Keyring => None,
         TablesOf::Accounts => settings.database_owner("console").err(),
         TablesOf::Views(service) => settings.database_owner(service).err(),
     });
-    missing.extend(owners.flat_map(|error| error.0));
-    missing.sort();
-    missing.dedup();
-    if missing.is_empty() { Ok(()) } else { Err(SettingsError(missing)) }
+    let faults = streams
+        .filter_map(|writer| settings.nats_as(writer).err())
+        .chain(settings.national_nats().err().filter(|_| published))
+        .chain(tables);
+    let common = settings.missing([]);
+    faults.flat_map(|error| error.0).filter(|fault| !common.contains(fault)).collect()
 }
