@@ -9,7 +9,7 @@ use axum::{
 };
 use jiff::civil::Date;
 use proto::reporting::v1::{
-    AudiencePublication, Cell, CellKind, ListIndicatorsRequest, ListPublicationsRequest, PreviewPublicationRequest,
+    Cell, CellKind, ListIndicatorsRequest, ListPublicationsRequest, PreviewPublicationRequest,
     PreviewPublicationResponse, PublicationStatus, PublishFiguresRequest,
 };
 use serde::Deserialize;
@@ -31,6 +31,10 @@ use crate::{
     page::Page,
     visit::Staff,
 };
+
+mod standing;
+
+use standing::Standing;
 
 /// How many years that are over can be published.
 const YEARS: i16 = 5;
@@ -79,8 +83,11 @@ pub async fn submit(State(app): State<App>, staff: Staff, mut form: Form) -> Res
     manager(&staff)?;
     let t = staff.visit.texts();
     let year = form.text("year");
+    form.object_to_draft(t);
     if !form.ticked("understood") {
         form.object("understood", t.say("publish-understood-missing"));
+    }
+    if !form.problems().is_empty() {
         return draw(&app, &staff, &year, Some(form), StatusCode::UNPROCESSABLE_ENTITY).await;
     }
     let caller = staff.caller()?;
@@ -187,59 +194,6 @@ async fn preview(
     }
 }
 
-/// Where a publication stands against what would be published now.
-struct Standing<'p> {
-    publication: &'p AudiencePublication,
-    preview: &'p PreviewPublicationResponse,
-    /// The actor who looks.
-    own: &'p str,
-}
-
-impl Standing<'_> {
-    fn waits_for_second(&self) -> bool {
-        self.publication.approved_time.is_some() && self.publication.approved_cells == self.preview.cells
-    }
-
-    fn is_current(&self) -> bool {
-        self.publication.approved_time.is_none()
-            && self.publication.revision > 0
-            && self.publication.cells == self.preview.cells
-    }
-
-    /// The button, unless pressing it would do nothing.
-    fn button(&self) -> Option<Key> {
-        let own = self.waits_for_second() && self.publication.approved_by == self.own;
-        if self.is_current() || own {
-            return None;
-        }
-        Some(match (self.preview.two_approvers, self.waits_for_second()) {
-            (true, true) => Key("publish-second"),
-            (true, false) => Key("publish-approve"),
-            (false, _) => Key("publish-submit"),
-        })
-    }
-
-    fn words(&self) -> Vec<Key> {
-        if self.is_current() {
-            return vec![Key("publish-is-current")];
-        }
-        if self.waits_for_second() && self.publication.approved_by == self.own {
-            return vec![Key("publish-waits")];
-        }
-        let mut words = Vec::new();
-        if self.preview.two_approvers && !self.waits_for_second() {
-            words.push(Key("publish-two"));
-        }
-        if self.publication.approved_time.is_some() && !self.waits_for_second() {
-            words.push(Key("publish-changed"));
-        }
-        if self.publication.revision > 0 {
-            words.push(Key("publish-supersedes"));
-        }
-        words
-    }
-}
-
 /// Indicators in the order of a report, programmes side by side.
 fn table(id: &str, caption: String, cells: &[Cell], order: &[&str], offering: &Offering, t: Texts) -> NumberTable {
     let mut programmes: Vec<&str> = cells.iter().map(|cell| cell.programme_id.as_str()).collect();
@@ -276,46 +230,5 @@ pub(in crate::pages) fn number(cell: &Cell, t: Texts) -> Number {
             Number::Absent(t.say("figure-hidden-word").to_string())
         }
         (CellKind::NotCollected, _) => Number::Absent(t.say("figure-not-collected").to_string()),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use proto::reporting::v1::{AudiencePublication, Cell, PreviewPublicationResponse};
-
-    use super::Standing;
-
-    fn cells(value: u64) -> Vec<Cell> {
-        vec![Cell { indicator_id: "requests".to_owned(), value: Some(value), ..Cell::default() }]
-    }
-
-    fn button(publication: &AudiencePublication, two_approvers: bool) -> Option<&'static str> {
-        let preview = PreviewPublicationResponse { cells: cells(9), smallest_cell: 5, two_approvers };
-        Standing { publication, preview: &preview, own: "me" }.button().map(|key| key.0)
-    }
-
-    fn approved(by: &str, value: u64) -> AudiencePublication {
-        AudiencePublication {
-            approved_time: Some(prost_types::Timestamp::default()),
-            approved_by: by.to_owned(),
-            approved_cells: cells(value),
-            ..AudiencePublication::default()
-        }
-    }
-
-    #[test]
-    fn what_is_published_as_it_stands_cannot_be_published_again() {
-        let published = AudiencePublication { revision: 1, cells: cells(9), ..AudiencePublication::default() };
-        assert_eq!(button(&published, false), None);
-        let changed = AudiencePublication { revision: 1, cells: cells(8), ..AudiencePublication::default() };
-        assert_eq!(button(&changed, false), Some("publish-submit"));
-    }
-
-    #[test]
-    fn a_second_person_approves_the_same_table() {
-        assert_eq!(button(&AudiencePublication::default(), true), Some("publish-approve"));
-        assert_eq!(button(&approved("me", 9), true), None);
-        assert_eq!(button(&approved("another", 9), true), Some("publish-second"));
-        assert_eq!(button(&approved("me", 8), true), Some("publish-approve"), "the figures changed meanwhile");
     }
 }
