@@ -1,10 +1,18 @@
 """What `./x demo --once` asks of a running installation. A check returns what it saw, or raises `Failed`."""
 
 import json
+import subprocess
 import time
 import urllib.error
 import urllib.request
-from typing import Callable, NamedTuple
+from typing import Callable, NamedTuple, NoReturn
+
+import tools
+from checkout import ROOT
+
+# Look from outside, with the clients that the tests have.
+LOOKS = ROOT / "tests" / "python"
+YEAR = "2025"
 
 
 class Failed(Exception):
@@ -28,6 +36,8 @@ def checks(demo) -> list[Check]:
         *(Check(f"{running.service.name} has metrics", lambda running=running: has_metrics(demo, running))
           for running in demo.running),
         Check("rinnalla doctor finds nothing wrong", lambda: doctor_is_content(demo)),
+        Check("every figure equals the recount of the ledger", lambda: figures_agree(demo)),
+        *last_morning(demo),
     ]
 
 
@@ -60,6 +70,32 @@ def doctor_is_content(demo) -> str:
     if done.returncode != 0:
         raise Failed((done.stdout + done.stderr)[-300:])
     return "content"
+
+
+def figures_agree(demo) -> str:
+    done = _look(demo, "figures_agree.py", str(demo.ledger), YEAR)
+    if done.returncode != 0:
+        raise Failed((done.stdout + done.stderr)[-2000:])
+    return done.stdout.strip()
+
+
+def last_morning(demo) -> list[Check]:
+    """One for each case that the coordinator must find."""
+    done = _look(demo, "last_morning.py")
+    if done.returncode != 0:
+        return [Check("the last morning has its cases", lambda: _raise(done.stderr[-1000:]))]
+    cases = [json.loads(line) for line in done.stdout.splitlines()]
+    return [Check(case["name"], lambda case=case: case["seen"] if case["found"] else _raise(case["seen"]))
+            for case in cases]
+
+
+def _raise(why: str) -> NoReturn:
+    raise Failed(why)
+
+
+def _look(demo, program: str, *arguments: str) -> subprocess.CompletedProcess:
+    return subprocess.run([tools.python(), str(LOOKS / program), *arguments], cwd=LOOKS, text=True, check=False,
+                          env=tools.environment(**demo.test_environment()), capture_output=True)
 
 
 def run(demo) -> int:

@@ -77,7 +77,7 @@ class District:
         coverage = ", ".join(f'{{ programme_id = "{each}", municipality_codes = ["{MUNICIPALITY}"] }}'
                              for each in programmes)
         listed = ", ".join(f'"{each}"' for each in programmes)
-        _rinnalla("district", "add", "/dev/stdin", given=f"""
+        rinnalla("district", "add", "/dev/stdin", given=f"""
             district_id = "{self.id}"
             name = "{self.name}"
             region_code = "04"
@@ -110,7 +110,7 @@ class District:
 @functools.cache
 def _token_of_hour(_quarter: int, district: str, role: str, actor: str, object: str) -> str:
     extra = (["--actor", actor] if actor else []) + (["--object", object] if object else [])
-    return _rinnalla("token", "--district", district, "--role", role, *extra).strip()
+    return rinnalla("token", "--district", district, "--role", role, *extra).strip()
 
 
 def token(district: str, *, role: str, actor: str = "", object: str = "") -> str:
@@ -168,7 +168,7 @@ def _json(url: str) -> dict:
         return json.load(reply)
 
 
-def _rinnalla(*arguments: str, given: str | None = None) -> str:
+def rinnalla(*arguments: str, given: str | None = None) -> str:
     done = subprocess.run([_DEMO["rinnalla"], *arguments], input=given, capture_output=True, text=True, timeout=120)
     if done.returncode != 0:
         raise AssertionError(f"rinnalla {' '.join(arguments[:2])} ended with {done.returncode}:\n"
