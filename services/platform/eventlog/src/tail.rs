@@ -15,10 +15,10 @@ use futures::StreamExt;
 use crate::{
     commit::{MalformedCommit, Recorded},
     name::StreamName,
-    read::leader_last,
+    read::{ReadError, at, leader_last},
 };
 
-/// How often, and after what pauses, a stream is asked again that ends before what was already read of it.
+/// How often, and after what pauses, the members of a stream are asked for a commit that one of them has not.
 const LOOKS: u32 = 10;
 const LOOK_AGAIN_AFTER: Duration = Duration::from_millis(100);
 
@@ -63,8 +63,8 @@ impl Tail {
             ..OrderedConfig::default()
         };
         // The server would wait for the commit after the cursor, and never give those that take the lost ones' place.
-        let newest = newest_not_before(client, stream, cursor).await?;
-        if newest < cursor {
+        let newest = newest(client, stream).await?;
+        if newest < cursor && !holds(client, stream, cursor).await? {
             return Err(TailError::Gap { stream: stream.to_string(), expected: cursor + 1, found: newest + 1 });
         }
         let found = jetstream::new(client.clone())
@@ -114,20 +114,6 @@ pub async fn newest(client: &Client, stream: &StreamName) -> Result<u64, TailErr
     newest_of(client, &stream.to_string()).await
 }
 
-/// The same, asking again for a while when it is before `at`: a member that was just elected may still be reading what
-/// it holds, and only what stays away is lost.
-async fn newest_not_before(client: &Client, stream: &StreamName, at: u64) -> Result<u64, TailError> {
-    let mut found = newest(client, stream).await?;
-    for _ in 0..LOOKS {
-        if found >= at {
-            break;
-        }
-        tokio::time::sleep(LOOK_AGAIN_AFTER).await;
-        found = newest(client, stream).await?;
-    }
-    Ok(found)
-}
-
 /// The same for a stream of any name.
 ///
 /// A leader under load may say that it holds nothing, of a stream of hundreds. What a stream tells of its state is never too
@@ -140,4 +126,17 @@ pub(crate) async fn newest_of(client: &Client, stream: &str) -> Result<u64, Tail
     }
     let told = jetstream::new(client.clone()).get_stream(stream).await.map_err(|error| unreachable(error.into()))?;
     Ok(told.cached_info().state.last_sequence)
+}
+
+/// Whether a stream still has a commit that was read of it. While it is young, a member that is behind may answer for its
+/// state as if it led: one member that has the commit proves more than many that do not.
+async fn holds(client: &Client, stream: &StreamName, sequence: u64) -> Result<bool, TailError> {
+    for _ in 0..LOOKS {
+        match at(client, stream, sequence).await {
+            Ok(Some(_)) | Err(ReadError::Malformed { .. }) => return Ok(true),
+            Ok(None) => tokio::time::sleep(LOOK_AGAIN_AFTER).await,
+            Err(error) => return Err(TailError::Unreachable { stream: stream.to_string(), source: error.into() }),
+        }
+    }
+    Ok(false)
 }
