@@ -23,7 +23,7 @@ use tonic::{
 use super::ledger::{Entry, Ledger};
 
 /// However often service and servers are killed meanwhile.
-const ANSWERED_WITHIN: Duration = Duration::from_secs(120);
+const ANSWERED_WITHIN: Duration = Duration::from_mins(2);
 
 pub(crate) const PROGRAMME: &str = "friend-for-a-mother";
 
