@@ -67,6 +67,7 @@ fn a_match_needs_a_term_check_ins_and_a_volunteer() {
         kind = "one-to-one"
         acknowledge_working_days = 3
         audience = "all"
+        wording_version = "1"
         target_group = [{ rule_id = "anybody", rule = "woman" }, { rule_id = "anybody", rule = "has-children" }]
         name = { fi = "Ystävä", en = "Friend" }
         summary = { fi = "Ystävä." }

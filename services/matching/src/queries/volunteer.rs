@@ -25,6 +25,7 @@ pub(crate) struct Filter {
     pub(crate) statuses: Vec<i32>,
     pub(crate) programme: Option<String>,
     pub(crate) free_only: bool,
+    pub(crate) person: Option<Uuid>,
 }
 
 /// A row of the board.
@@ -46,7 +47,8 @@ pub(crate) async fn list(
     let from = format!(
         "from ({COLUMNS}) v where v.district = $1 and v.status = any($2) and ($3::text is null or v.programme = $3)
            and (not $4 or (v.slots_taken < v.capacity
-                and (v.status = 4 or (v.status = 5 and v.paused_until <= $5))))"
+                and (v.status = 4 or (v.status = 5 and v.paused_until <= $5))))
+           and ($6::uuid is null or v.person = $6)"
     );
     let total: i64 = sqlx::query_scalar(sqlx::AssertSqlSafe(format!("select count(*) {from}")))
         .bind(district.as_str())
@@ -54,17 +56,19 @@ pub(crate) async fn list(
         .bind(&filter.programme)
         .bind(filter.free_only)
         .bind(today.to_sqlx())
+        .bind(filter.person)
         .fetch_one(tx.rows())
         .await?;
     let (after, after_id) = page.after_day()?;
     let rows = sqlx::query(sqlx::AssertSqlSafe(format!(
-        "select v.* {from} and (v.status_since, v.id) > ($6::text::date, $7) order by v.status_since, v.id limit $8"
+        "select v.* {from} and (v.status_since, v.id) > ($7::text::date, $8) order by v.status_since, v.id limit $9"
     )))
     .bind(district.as_str())
     .bind(&filter.statuses)
     .bind(&filter.programme)
     .bind(filter.free_only)
     .bind(today.to_sqlx())
+    .bind(filter.person)
     .bind(after)
     .bind(after_id)
     .bind(page.limit())

@@ -100,6 +100,26 @@ async fn a_volunteer_is_approved_once_no_step_is_missing() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_person_finds_what_she_volunteers_for() {
+    let district = District::open().await;
+    let mut coordinator = district.volunteers(Role::Coordinator);
+    let (hers, anothers) = (district.applied("609").await, district.applied("684").await);
+    let reply = coordinator.assess_role(assessment(&anothers, false)).await.unwrap();
+    district.caught_up(&reply).await;
+    let all = ListVolunteersRequest::default();
+    let board = coordinator.list_volunteers(all).await.unwrap().into_inner();
+    assert_eq!(board.total, 2);
+    let found = board.volunteers.iter().find(|volunteer| volunteer.volunteer_id == hers).unwrap();
+    let of_hers = ListVolunteersRequest { person_id: found.person_id.clone(), ..ListVolunteersRequest::default() };
+    let listed = coordinator.list_volunteers(of_hers).await.unwrap().into_inner();
+    let ids: Vec<_> = listed.volunteers.iter().map(|volunteer| volunteer.volunteer_id.as_str()).collect();
+    assert_eq!((listed.total, ids), (1, vec![hers.as_str()]), "not {anothers}");
+    let unreadable = ListVolunteersRequest { person_id: "she".to_owned(), ..ListVolunteersRequest::default() };
+    assert_eq!(coordinator.list_volunteers(unreadable).await.unwrap_err().code(), tonic::Code::InvalidArgument);
+    district.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn nobody_is_asked_for_an_extract_that_her_task_does_not_need() {
     let district = District::open().await;
     let mut coordinator = district.volunteers(Role::Coordinator);

@@ -32,6 +32,16 @@ struct StatedProgramme {
     has_written_agreement: bool,
     #[serde(default)]
     coordinator_at_first_meeting: bool,
+    #[serde(default)]
+    topics: Vec<Topic>,
+    wording_version: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Topic {
+    code: String,
+    name: HashMap<String, String>,
 }
 
 #[derive(Deserialize)]
@@ -91,6 +101,8 @@ struct Volunteer {
     #[serde(default)]
     same_profession: bool,
     default_capacity: u32,
+    role: String,
+    training_topics: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -116,7 +128,8 @@ fn faults(programme: &StatedProgramme) -> Faults {
     faults.slug("programme_id", &programme.programme_id);
     faults.must(programme.version > 0, || "version begins at 1".to_owned());
     faults.date("valid_from", &programme.valid_from);
-    for (field, texts) in [("name", &programme.name), ("summary", &programme.summary)] {
+    let topics = programme.topics.iter().map(|topic| ("topics.name", &topic.name));
+    for (field, texts) in [("name", &programme.name), ("summary", &programme.summary)].into_iter().chain(topics) {
         for language in LANGUAGES {
             let given = texts.get(language).is_some_and(|text| !text.trim().is_empty());
             faults.must(given, || format!("{field}.{language} is required"));
@@ -136,6 +149,18 @@ fn faults(programme: &StatedProgramme) -> Faults {
         faults.must(programme.term_months > 0, || "a match has a term: term_months is required".to_owned());
         faults.must(!programme.check_in_days.is_empty(), || "a match has check-ins: check_in_days".to_owned());
         faults.must(programme.volunteer.is_some(), || "a match has a volunteer: volunteer is required".to_owned());
+    }
+    for topic in &programme.topics {
+        faults.slug("topics.code", &topic.code);
+    }
+    faults.unique("topics.code", programme.topics.iter().map(|topic| topic.code.as_str()));
+    faults.slug("wording_version", &programme.wording_version);
+    if let Some(volunteer) = &programme.volunteer {
+        faults.slug("volunteer.role", &volunteer.role);
+        faults.must(!volunteer.training_topics.is_empty(), || "volunteer.training_topics needs one".to_owned());
+        for topic in &volunteer.training_topics {
+            faults.slug("volunteer.training_topics", topic);
+        }
     }
     let capacity = programme.volunteer.as_ref().map(|volunteer| volunteer.default_capacity);
     faults.must(capacity != Some(0), || "volunteer.default_capacity is at least 1".to_owned());
@@ -173,6 +198,8 @@ impl From<StatedProgramme> for pb::Programme {
             needs_young_persons_yes: programme.needs_young_persons_yes,
             has_written_agreement: programme.has_written_agreement,
             coordinator_at_first_meeting: programme.coordinator_at_first_meeting,
+            topics: programme.topics.into_iter().map(|Topic { code, name }| pb::Topic { code, name }).collect(),
+            wording_version: programme.wording_version,
         }
     }
 }
@@ -225,6 +252,8 @@ impl From<Volunteer> for pb::VolunteerRules {
             }),
             same_profession: volunteer.same_profession,
             default_capacity: volunteer.default_capacity,
+            role: volunteer.role,
+            training_topics: volunteer.training_topics,
         }
     }
 }

@@ -30,6 +30,7 @@ valid_from = "2020-01-01"
 kind = "group"
 acknowledge_working_days = 3
 audience = "all"
+wording_version = "1"
 target_group = [{ rule_id = "woman", rule = "woman" }]
 name = { fi = "Ryhmä", en = "Group" }
 summary = { fi = "Ryhmä.", en = "A group." }

@@ -17,13 +17,14 @@ pub(super) async fn list_volunteers(
     let mut violations = Violations::default();
     let page = Page::read(&mut violations, request.page_size, &request.page_token);
     let programme = optional_programme(&mut violations, request.programme_id);
+    let person = violations.optional_id("person_id", &request.person_id);
     violations.choices::<VolunteerStatus>("statuses", &request.statuses);
     violations.settled()?;
 
     let statuses = if request.statuses.is_empty() { numbers(&HERE) } else { request.statuses };
     let mut tx = app.database.district(call.district()).await?;
     let counts = counts(&mut tx, programme.as_deref()).await?;
-    let filter = Filter { statuses, programme, free_only: request.free_only };
+    let filter = Filter { statuses, programme, free_only: request.free_only, person };
     let (rows, next_page_token, counted) = list(app, &mut tx, &filter, &page, call.today()).await?;
     let persons: Vec<_> = rows.iter().map(|row| row.person).collect();
     let shown = call.shows(tx, &persons).await?;

@@ -14,6 +14,7 @@ pub(super) async fn get_offering(
         programmes: known.programmes_of(call.district(), call.today()).into_iter().cloned().collect(),
         agreements: offering::agreements(&mut tx).await?,
         grants: offering::grants(&mut tx).await?,
+        as_of: call.today().to_string(),
     };
     tx.commit().await?;
     Ok(Reply::showing(message, Shown::NOBODY))
