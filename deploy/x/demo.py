@@ -122,11 +122,8 @@ class Demo:
     def __exit__(self, *_) -> None:
         self._stack.close()
 
-    def fill(self, *, year: bool = True) -> None:
-        """With the year's people, or districts as they open: empty, and today."""
+    def fill(self) -> None:
         for filling in fillings(self.ledger):
-            if not year and filling.subcommand != ("district", "add"):
-                continue
             says = self._operate(filling.does, filling.subcommand, filling.arguments)
             if filling.subcommand == ("simulate",):
                 for line in says.splitlines():

@@ -78,7 +78,8 @@ class Installation:
         if service.keyring:
             settings |= self._keyring(name)
         if name == "console":
-            settings |= self._callees() | {"TOKEN_SIGNING_KEY": str(self._keys / "token-signing.pem")}
+            # Everybody in it is invented, and its pages say so.
+            settings |= self._callees() | {"TOKEN_SIGNING_KEY": str(self._keys / "token-signing.pem"), "DEMO": "1"}
         return _environment(settings)
 
     def to_migrate(self, service: Service) -> dict[str, str]:

@@ -38,8 +38,7 @@ def _against_demo(*, browser: bool, python: bool) -> list[int]:
         return []
     codes = []
     with Demo() as demo:
-        # Not yet with the year: a new volunteer was not found on the list of a district that has many.
-        demo.fill(year=False)
+        demo.fill()
         environment = tools.environment(PYTHONUNBUFFERED="1", **demo.test_environment())
         if python:
             codes.append(foreground.run(

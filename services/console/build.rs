@@ -15,7 +15,7 @@ use flate2::{Compression, write::GzEncoder};
 /// In the order of the cascade.
 const OWN_STYLE: &[&str] = &[
     "tokens", "bare", "page", "controls", "forms", "tags", "acts", "cards", "lists", "timeline", "tables", "figures",
-    "print",
+    "dark", "print",
 ];
 
 fn main() -> Result<(), Box<dyn Error>> {

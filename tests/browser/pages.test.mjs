@@ -2,15 +2,50 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { DESK, DISTRICT, PHONE, assertSound, launch, signIn, visitor } from "./support.mjs";
+import {
+  DESK, DISTRICT, GROUPS, PHONE, act, assertSound, launch, opened, signIn, visitor,
+} from "./support.mjs";
 
 let browser;
 before(async () => { browser = await launch(); });
 after(async () => { await browser?.close(); });
 
 const PUBLIC = [`/${DISTRICT}/refer`, `/${DISTRICT}/join`, `/${DISTRICT}/status`, "/sign-in"];
-const STAFF = ["/today", "/referrals", "/referrals?status=over", "/referrals/new", "/people", "/people?text=Oksana",
-  "/requests", "/matches", "/volunteers", "/groups"];
+const STAFF = ["/today", "/referrals", "/referrals?status=open", "/referrals?status=over", "/referrals/new",
+  "/referrals/new?text=Oksana", "/people", "/people?text=Oksana", "/people/new?text=Oksana", "/requests", "/matches",
+  "/volunteers", "/volunteers?status=here", "/groups", "/nowhere"];
+
+const ROW = ".data-table tbody a";
+
+/** Kinds of pages and how each is reached: a list, then links in it. */
+const KINDS = {
+  referral: ["/referrals?status=open", ROW],
+  person: ["/referrals?status=open", ROW, "main a[href^='/people/']"],
+  views: ["/referrals?status=open", ROW, "main a[href^='/people/']", "main a[href$='/views']"],
+  request: ["/requests", ROW],
+  match: ["/matches", ROW],
+  volunteer: ["/volunteers?status=here", ROW],
+};
+
+const GROUP_KINDS = {
+  group: ["/groups", ROW],
+  series: ["/groups", ROW, "main a[href$='/series']"],
+  session: ["/groups", ROW, "main a[href^='/sessions/']"],
+};
+
+async function assertKindsSound(page, kinds) {
+  for (const [kind, [list, ...links]] of Object.entries(kinds)) {
+    await page.goto(list);
+    for (const link of links) {
+      const found = page.locator(link).first();
+      assert.ok(await found.count(), `${page.url()} leads to a ${kind}`);
+      await page.goto(await found.getAttribute("href"));
+    }
+    await assertSound(page);
+    await opened(page);
+    await assertSound(page);
+  }
+}
 
 for (const viewport of [PHONE, DESK]) {
   for (const locale of ["fi-FI", "en-GB"]) {
@@ -28,24 +63,35 @@ for (const viewport of [PHONE, DESK]) {
       await signIn(page);
       for (const path of STAFF) {
         const response = await page.goto(path);
-        assert.equal(response.status(), 200, path);
+        assert.equal(response.status(), path === "/nowhere" ? 404 : 200, path);
         await assertSound(page);
       }
-      await page.goto("/referrals");
-      const first = page.locator(".data-table tbody a").first();
-      if (await first.count()) {
-        await first.click();
-        await page.waitForURL(/\/referrals\/[0-9a-f-]{36}$/);
-        await page.evaluate(() => document.querySelectorAll("details").forEach((details) => { details.open = true; }));
-        await assertSound(page);
-        await page.locator("a[href^='/people/']").first().click();
-        await page.waitForURL(/\/people\//);
-        await page.evaluate(() => document.querySelectorAll("details").forEach((details) => { details.open = true; }));
-        await assertSound(page);
-        await page.goto(`${page.url()}/views`);
-        await assertSound(page);
+      await assertKindsSound(page, KINDS);
+      // A proposal, taken back again.
+      await page.goto("/requests");
+      for (const request of await page.locator(ROW).evaluateAll((links) => links.map((link) => link.href))) {
+        await page.goto(request);
+        if (await page.locator(".candidate form").count()) break;
       }
+      await page.locator(".candidate form button").first().click();
+      await page.waitForURL(/\/proposals\//);
+      await opened(page);
+      await assertSound(page);
+      await act(page, "withdraw", (form) => form.locator('[name="reason"]').selectOption({ index: 1 }));
       await context.close();
     });
   }
+
+  test(`pages of groups and of a manager are sound at ${viewport.width} px`, async () => {
+    const { context, page } = await visitor(browser, { viewport, javaScript: true });
+    await signIn(page, "coordinator", GROUPS);
+    await assertKindsSound(page, GROUP_KINDS);
+    await context.close();
+    const manager = await visitor(browser, { viewport, javaScript: true });
+    await signIn(manager.page, "manager");
+    await assertKindsSound(manager.page, {
+      erase: ["/referrals?status=open", ROW, "main a[href^='/people/']", "main a[href$='/erase']"],
+    });
+    await manager.context.close();
+  });
 }

@@ -2,7 +2,9 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { DESK, act, launch, refer, signIn, someName, visitor } from "./support.mjs";
+import {
+  DESK, act, launch, linkOn, offered, refer, register, signIn, someName, theDay, visitor,
+} from "./support.mjs";
 
 let browser;
 before(async () => { browser = await launch(); });
@@ -18,48 +20,21 @@ async function handedIn(page, who) {
   await page.waitForURL(/\/referrals\/[0-9a-f-]{36}$/);
 }
 
-/** Another service learns of what was done a moment later: opens the list until it shows, turning its pages. */
-async function linkOn(page, path, name) {
-  for (const end = Date.now() + 20_000; Date.now() < end;) {
-    await page.goto(path);
-    for (;;) {
-      const link = page.getByRole("link", { name });
-      if (await link.count()) return link.first();
-      const next = page.locator("nav.pages a[rel=next]");
-      if (!(await next.count())) break;
-      await page.goto(await next.getAttribute("href"));
-    }
-  }
-  throw new assert.AssertionError({ message: `${path} never showed ${name}` });
-}
-
-/** Opens a page again until it offers what another service has to bring about first. */
-async function offered(page, url, selector) {
-  for (const end = Date.now() + 20_000; Date.now() < end;) {
-    if (await page.locator(selector).count()) return;
-    await page.goto(url);
-  }
-  throw new assert.AssertionError({ message: `${url} never offered ${selector}` });
-}
-
 test("somebody who waits gets a friend", async () => {
   const { context, page } = await visitor(browser, { viewport: DESK });
   await signIn(page);
-  const today = await page.locator("h1 time").getAttribute("datetime");
+  const today = await theDay(page);
 
-  // A volunteer: known as a person, brought step by step to approval.
+  // A volunteer: registered, found on the board and from every page, brought step by step to approval.
   const volunteer = someName("Ritva");
-  await handedIn(page, volunteer);
-  await page.getByRole("link", { name: "Henkilön sivu" }).click();
-  await page.waitForURL(/\/people\//);
-  await act(page, "correct", async (form) => {
-    await form.locator('[name="facts.languages.0.code"]').selectOption("fi");
-    await form.locator('[name="facts.languages.0.level"]').selectOption("language-level-native");
-  });
-  await page.getByText("Tiedot on korjattu.").waitFor();
-  await act(page, "volunteer", (form) => form.locator('[name="programme_id"]').selectOption("friend-for-a-mother"));
+  await register(page, volunteer, "person-role-volunteer", "friend-for-a-mother");
   await page.getByText("Vapaaehtoisen tiedot on kirjattu.").waitFor();
-  await (await linkOn(page, "/volunteers", `${volunteer.given} ${volunteer.family}`)).click();
+  await linkOn(page, "/volunteers", `${volunteer.given} ${volunteer.family}`);
+  await page.locator("#find").fill(volunteer.family);
+  await page.locator(".site-header__find button").click();
+  await page.getByRole("link", { name: `${volunteer.given} ${volunteer.family}` }).click();
+  await page.waitForURL(/\/people\/[0-9a-f-]{36}$/);
+  await (await linkOn(page, page.url(), "Vapaaehtoisena: Ystäväksi maahanmuuttajaäidille")).click();
   await page.waitForURL(/\/volunteers\/[0-9a-f-]{36}$/);
   const saved = () => page.getByText("Vapaaehtoisen tiedot on kirjattu.").waitFor();
   await act(page, "training", (form) => form.locator('[name="hours"]').fill("12"));

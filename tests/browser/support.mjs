@@ -15,6 +15,8 @@ export const origin = demo.services?.console?.url;
 assert.ok(origin, "RINNALLA_DEMO names the console");
 
 export const DISTRICT = "mll-satakunta";
+/** Works in groups. */
+export const GROUPS = "toivola-luotola";
 export const PHONE = { width: 360, height: 740 };
 export const DESK = { width: 1280, height: 900 };
 
@@ -28,20 +30,73 @@ export async function visitor(browser, { viewport = PHONE, javaScript = false, l
   return { context, page: await context.newPage() };
 }
 
-export async function signIn(page, role = "coordinator") {
-  await signInAs(page, `${role}@${DISTRICT}.example.org`);
+export async function signIn(page, role = "coordinator", district = DISTRICT) {
+  await signInAs(page, `${role}@${district}.example.org`);
   await page.waitForURL("**/today");
 }
 
 /** Signs in by an address of the demo. */
 export async function signInAs(page, address) {
+  await page.goto("/sign-in");
+  await fillSignIn(page, address);
+  await page.waitForURL((url) => url.pathname !== "/sign-in");
+}
+
+/** On a page that asks to sign in. */
+export async function fillSignIn(page, address = `coordinator@${DISTRICT}.example.org`) {
   const account = demo.sign_ins.find((account) => account.name === address);
   assert.ok(account, `the demo has an account ${address}`);
-  await page.goto("/sign-in");
   await page.locator("#email").fill(account.name);
   await page.locator("#password").fill(account.password);
   await page.locator("main button[type=submit]").click();
-  await page.waitForURL((url) => url.pathname !== "/sign-in");
+}
+
+/** The installation's day, which may be another than this machine's (ISO 8601). */
+export async function theDay(page) {
+  await page.goto("/today");
+  return page.locator("h1 time").getAttribute("datetime");
+}
+
+/** Registers somebody who was not referred. Ends on her page, or on the volunteer's. */
+export async function register(page, who, role, programme = "") {
+  await page.goto(`/people/new?role=${role}`);
+  await page.locator("main #text").fill(who.family);
+  await page.locator("main form[role=search] button").click();
+  const form = page.locator("main form[action='/people/new'][method=post]");
+  await form.locator("#identity-given-name").fill(who.given);
+  await form.locator("#identity-family-name").fill(who.family);
+  await form.locator("#identity-phone").fill("050 765 1234");
+  await form.locator("#facts-municipality-code").selectOption("609");
+  await form.locator("#facts-languages-0-code").selectOption("fi");
+  await form.locator("#facts-languages-0-level").selectOption("language-level-native");
+  await form.locator("#facts-gender").selectOption("gender-woman");
+  if (programme) await form.locator("#programme-id").selectOption(programme);
+  await form.locator("button[type=submit]").click();
+  await page.waitForURL(/\/(people|volunteers)\/[0-9a-f-]{36}$/);
+}
+
+/** Another service learns of what was done a moment later: opens the list until it shows, turning its pages. */
+export async function linkOn(page, path, name) {
+  for (const end = Date.now() + 20_000; Date.now() < end;) {
+    await page.goto(path);
+    for (;;) {
+      const link = page.locator("main").getByRole("link", { name });
+      if (await link.count()) return link.first();
+      const next = page.locator("nav.pages a[rel=next]");
+      if (!(await next.count())) break;
+      await page.goto(await next.getAttribute("href"));
+    }
+  }
+  throw new assert.AssertionError({ message: `${path} never showed ${name}` });
+}
+
+/** Opens a page again until it offers what another service has to bring about first. */
+export async function offered(page, url, selector) {
+  for (const end = Date.now() + 20_000; Date.now() < end;) {
+    if (await page.locator(selector).count()) return;
+    await page.goto(url);
+  }
+  throw new assert.AssertionError({ message: `${url} never offered ${selector}` });
 }
 
 /** Sends the form of an act, opening it first when it is behind its name. */
@@ -55,6 +110,11 @@ export async function act(page, name, fill = async () => {}) {
     await page.locator(`main form[action$="/${name}"] button[type=submit]`).first().click();
   }
   await page.waitForLoadState();
+}
+
+/** Everything that a page can open, opened. */
+export async function opened(page) {
+  await page.evaluate(() => document.querySelectorAll("details").forEach((details) => { details.open = true; }));
 }
 
 /** Pages neither scroll sideways nor break a rule of accessibility. */

@@ -25,6 +25,21 @@ pub fn municipality(code: &str) -> &str {
     MUNICIPALITIES.get(code).map_or(code, |(name, _)| name)
 }
 
+/// Finnish name by code.
+static REGIONS: LazyLock<BTreeMap<&str, &str>> = LazyLock::new(|| {
+    let rows = TABLE.lines().skip(1);
+    rows.filter_map(|line| {
+        let mut fields = line.split(',').skip(3);
+        Some((fields.next()?, fields.next()?))
+    })
+    .collect()
+});
+
+/// The name of a region (maakunta); a code that no list knows shows itself.
+pub fn region(code: &str) -> &str {
+    REGIONS.get(code).copied().unwrap_or(code)
+}
+
 /// Every municipality of today by name, those in `first` before the others.
 pub fn municipalities(first: &[String]) -> Vec<Choice> {
     let mut all: Vec<_> = MUNICIPALITIES.iter().filter(|(_, (_, exists))| *exists).collect();
@@ -50,13 +65,14 @@ pub fn languages(t: Texts) -> Vec<Choice> {
 
 #[cfg(test)]
 mod tests {
-    use super::{LANGUAGES, language, municipalities, municipality};
+    use super::{LANGUAGES, language, municipalities, municipality, region};
     use crate::i18n::{Language, Texts};
 
     #[test]
     fn municipalities_have_names_and_merged_ones_are_not_offered() {
         assert_eq!(municipality("609"), "Pori");
         assert_eq!(municipality("588"), "Pertunmaa");
+        assert_eq!((region("04"), region("99")), ("Satakunta", "99"));
         let offered = municipalities(&["783".to_owned()]);
         assert_eq!(offered[0].words, "Säkylä");
         assert!(offered.iter().all(|choice| choice.value != "588"));

@@ -55,6 +55,15 @@ pub enum Failure {
     /// The form was made for another session, or by another site.
     #[error("the form is not one of this session")]
     Expired,
+    /// Something was posted after the session had ended.
+    #[error("nobody is signed in")]
+    SignedOut,
+    /// Something was posted by somebody who has yet to choose where she works.
+    #[error("no district is chosen")]
+    NoDistrict,
+    /// A form is to be shown as it is.
+    #[error("the form is not to be sent yet")]
+    NotSent,
     #[error("the request could not be read")]
     Unreadable,
     #[error("{0:?} does not answer")]
@@ -102,7 +111,8 @@ impl Failure {
     pub fn status(&self) -> StatusCode {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
-            Self::Forbidden | Self::Expired => StatusCode::FORBIDDEN,
+            Self::Forbidden | Self::Expired | Self::SignedOut | Self::NoDistrict => StatusCode::FORBIDDEN,
+            Self::NotSent => StatusCode::OK,
             Self::Unreadable => StatusCode::BAD_REQUEST,
             Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,

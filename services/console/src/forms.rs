@@ -11,7 +11,9 @@ use uuid::Uuid;
 use crate::{app::App, failure::Failure, i18n::Texts, named::Named, visit::Visit};
 
 /// Carries the proof that the form came from a page of ours.
-const TOKEN: &str = "form_token";
+pub const TOKEN: &str = "form_token";
+/// Pressed to fill the form in further before it is sent.
+const DRAFT: &str = "draft";
 /// The same when a form is sent twice, so that a service does the work once.
 const REQUEST_ID: &str = "request_id";
 
@@ -33,7 +35,7 @@ pub struct Problem {
 
 /// The element id of a field: a path such as `identity.phone` without what selectors would read otherwise.
 pub fn field_id(name: &str) -> String {
-    name.replace(['.', '_'], "-")
+    name.replace(['.', '_', '['], "-").replace(']', "")
 }
 
 impl Form {
@@ -56,6 +58,23 @@ impl Form {
     /// The value without the blanks around it, to send on.
     pub fn text(&self, name: &str) -> String {
         self.value(name).trim().replace("\r\n", "\n")
+    }
+
+    /// Every field and value.
+    pub fn values(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.values.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
+    /// Fails for one that came back from signing in only to be shown again.
+    pub fn ready(&self) -> Result<(), Failure> {
+        if self.value(DRAFT).is_empty() { Ok(()) } else { Err(Failure::NotSent) }
+    }
+
+    /// Objects to one that came back from signing in only to be shown again.
+    pub fn object_to_draft(&mut self, t: Texts) {
+        if self.ready().is_err() {
+            self.object_to_all(t.say("form-not-sent"));
+        }
     }
 
     /// Names of the fields that were sent.
@@ -157,6 +176,7 @@ impl Form {
             Failure::Unavailable(service) => {
                 self.object_to_all(t.say("form-unavailable").with("service", t.say(service.name())));
             }
+            Failure::NotSent => self.object_to_all(t.say("form-not-sent")),
             other => return Err(other),
         }
         Ok(status)

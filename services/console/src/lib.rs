@@ -14,6 +14,7 @@ pub mod failure;
 pub mod forms;
 pub mod headers;
 pub mod i18n;
+mod kept;
 pub mod page;
 pub mod visit;
 

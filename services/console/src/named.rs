@@ -107,10 +107,12 @@ named!(
     matching::SupportRequestCloseReason,
     matching::TermCode,
     matching::TimeOfWeek,
+    matching::VolunteerStatus,
     matching::Wish,
     matching::WithdrawReason,
     scheduling::AttendanceStatus,
     scheduling::NotHeldReason,
+    scheduling::SessionCancelReason,
     scheduling::SessionKind,
     scheduling::Weekday,
 );

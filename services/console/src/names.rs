@@ -51,6 +51,14 @@ impl PersonNames {
     }
 }
 
+#[cfg(test)]
+impl<'n> FromIterator<(&'n str, &'n str)> for PersonNames {
+    fn from_iter<I: IntoIterator<Item = (&'n str, &'n str)>>(known: I) -> Self {
+        let names = known.into_iter().map(|(id, name)| (id.to_owned(), name.to_owned())).collect();
+        Self { names, is_silent: false }
+    }
+}
+
 /// Names of staff by the actor that events name; others are left out.
 pub async fn staff<'i>(
     app: &App,

@@ -6,13 +6,17 @@ use crate::{
     districts::District,
     i18n::{Language, Text, Texts},
     routes,
-    sessions::Notice,
+    secret::BrowserSecret,
+    sessions::{Notice, Session},
     visit::Visit,
 };
 
 pub const SIGN_IN: &str = "/sign-in";
 pub const CHOOSE_DISTRICT: &str = "/choose-district";
 pub const NATIONAL: &str = "/national";
+
+/// Pages with a search for persons of their own.
+const SEARCHING: [&str; 3] = ["/people", "/people/new", "/referrals/new"];
 
 #[derive(Debug, Clone)]
 pub struct Page {
@@ -49,12 +53,7 @@ impl Page {
         let t = visit.texts();
         Self {
             t,
-            viewer: visit.session().map(|session| Viewer {
-                name: session.account.display_name.clone(),
-                district: session.district.clone(),
-                has_several_districts: session.account.districts.len() > 1,
-                is_national: session.account.role == Role::National,
-            }),
+            viewer: visit.session().map(Viewer::of),
             form_token: visit.secret().form_token(),
             notice: notice.map(|notice| {
                 let text = t.say(notice.key);
@@ -63,6 +62,12 @@ impl Page {
             demo,
             path: visit.path().to_owned(),
         }
+    }
+
+    /// As it is for a session that has just begun.
+    #[must_use]
+    pub fn signed_in(self, secret: &BrowserSecret, session: &Session) -> Self {
+        Self { viewer: Some(Viewer::of(session)), form_token: secret.form_token(), ..self }
     }
 
     pub fn styles(&self) -> impl Iterator<Item = &'static str> {
@@ -90,19 +95,37 @@ impl Page {
         Language::ALL.into_iter().filter(move |language| *language != current)
     }
 
+    /// Somebody can be looked for from every page but those that do so themselves.
+    pub fn may_search(&self) -> bool {
+        let path = self.path.split('?').next().unwrap_or_default();
+        self.district().is_some() && !SEARCHING.contains(&path)
+    }
+
     /// The main navigation, for somebody at work in a district.
     pub fn navigation(&self) -> Vec<NavigationItem> {
         if self.viewer.as_ref().is_none_or(|viewer| viewer.district.is_none() || viewer.is_national) {
             return Vec::new();
         }
+        let path = self.path.split('?').next().unwrap_or_default();
         routes::NAVIGATION
             .iter()
             .map(|(href, key)| NavigationItem {
                 href,
                 text: self.t.say(key),
-                is_current: self.path.split('?').next() == Some(*href) || self.path.starts_with(&format!("{href}/")),
+                is_current: path == *href || path.starts_with(&format!("{href}/")),
             })
             .collect()
+    }
+}
+
+impl Viewer {
+    fn of(session: &Session) -> Self {
+        Self {
+            name: session.account.display_name.clone(),
+            district: session.district.clone(),
+            has_several_districts: session.account.districts.len() > 1,
+            is_national: session.account.role == Role::National,
+        }
     }
 }
 

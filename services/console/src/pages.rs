@@ -17,6 +17,7 @@ pub mod refer;
 pub mod referral;
 pub mod referrals;
 pub mod requests;
+pub mod returned;
 pub mod sign_in;
 pub mod sign_out;
 pub mod today;

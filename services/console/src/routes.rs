@@ -32,7 +32,7 @@ pub const NAVIGATION: &[(&str, Key)] = &[
 ];
 
 /// The longest wish is 4000 characters; no form comes near this.
-const LONGEST_FORM: usize = 256 * 1024;
+pub const LONGEST_FORM: usize = 256 * 1024;
 
 pub fn pages(app: App) -> Router {
     let mut pages = Router::new()
@@ -53,6 +53,7 @@ pub fn pages(app: App) -> Router {
         .route("/referrals/{id}", get(referral::show))
         .route("/referrals/{id}/{act}", post(referral::acts::submit))
         .route("/people", get(people::show))
+        .route("/people/new", get(people::register::show).post(people::register::submit))
         .route("/people/{id}", get(person::show))
         .route("/people/{id}/views", get(person::views::show))
         .route("/people/{id}/erase", get(person::erase::show).post(person::erase::submit))
@@ -71,8 +72,11 @@ pub fn pages(app: App) -> Router {
         .route("/groups", get(groups::show))
         .route("/groups/start", post(groups::submit))
         .route("/groups/{id}", get(groups::group::show))
+        .route("/groups/{id}/series", get(groups::series::show))
+        .route("/groups/{id}/series/{act}", post(groups::series::submit))
         .route("/groups/{id}/{act}", post(groups::group::submit))
-        .route("/sessions/{id}", get(groups::session::show).post(groups::session::submit));
+        .route("/sessions/{id}", get(groups::session::show).post(groups::session::submit))
+        .route("/sessions/{id}/{act}", post(groups::session::acts::submit));
     if app.traits.gallery {
         pages = pages.route("/gallery", get(gallery::show).post(gallery::submit));
     }

@@ -14,6 +14,8 @@ use crate::{
 
 const IDLE: SignedDuration = SignedDuration::from_hours(1);
 const LONGEST: SignedDuration = SignedDuration::from_hours(12);
+/// An ended session says for this long whose it was, so that a form of hers goes back to nobody else.
+const REMEMBERED: SignedDuration = SignedDuration::from_hours(24);
 /// Writing that somebody was seen on every page would cost a commit each.
 const SEEN_EVERY: SignedDuration = SignedDuration::from_mins(1);
 /// Projections are long past a position that is older.
@@ -62,7 +64,7 @@ impl Sessions {
             _ => None,
         };
         sqlx::query(
-            "WITH ended AS (DELETE FROM console.sessions WHERE last_seen_at <= $5 OR opened_at <= $6)
+            "WITH forgotten AS (DELETE FROM console.sessions WHERE opened_at <= $5)
              INSERT INTO console.sessions (secret_hash, actor_id, district, opened_at, last_seen_at)
              VALUES ($1, $2, $3, $4, $4)",
         )
@@ -70,8 +72,7 @@ impl Sessions {
         .bind(account.actor_id)
         .bind(district)
         .bind(now.to_sqlx())
-        .bind((now - IDLE).to_sqlx())
-        .bind((now - LONGEST).to_sqlx())
+        .bind((now - REMEMBERED).to_sqlx())
         .execute(&self.0)
         .await?;
         Ok(())
@@ -114,12 +115,12 @@ impl Sessions {
         Ok(Some(Session { account, district, position }))
     }
 
-    pub async fn end(&self, secret: &BrowserSecret) -> Result<(), sqlx::Error> {
-        sqlx::query("DELETE FROM console.sessions WHERE secret_hash = $1")
+    /// Whose it was, when that is remembered.
+    pub async fn end(&self, secret: &BrowserSecret) -> Result<Option<Uuid>, sqlx::Error> {
+        sqlx::query_scalar("DELETE FROM console.sessions WHERE secret_hash = $1 RETURNING actor_id")
             .bind(&secret.hash()[..])
-            .execute(&self.0)
-            .await?;
-        Ok(())
+            .fetch_optional(&self.0)
+            .await
     }
 
     /// Position tokens belong to one district, so the newest is forgotten.

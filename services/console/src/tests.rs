@@ -4,6 +4,7 @@ mod asking;
 mod browser;
 mod figures;
 mod forms;
+mod kept;
 mod national;
 mod pages;
 mod sessions;

@@ -19,8 +19,9 @@ use crate::{
     forms::Form,
     headers,
     i18n::{Language, Texts},
+    kept::Kept,
     page::Page,
-    pages::failed,
+    pages::{choose_district, failed, sign_in},
     secret::BrowserSecret,
     sessions::{Notice, Session},
     trace::Trace,
@@ -112,7 +113,7 @@ impl Visit {
 }
 
 /// Around every page: finds out who asks, and draws the page of a failure.
-pub async fn begin(State(app): State<App>, mut request: Request, next: Next) -> Response {
+pub async fn begin(State(app): State<App>, request: Request, next: Next) -> Response {
     let secure = app.origin.is_secure();
     let trace = Trace::of(request.headers(), &app.surroundings);
     let known = cookies::secret(request.headers(), secure);
@@ -134,16 +135,22 @@ pub async fn begin(State(app): State<App>, mut request: Request, next: Next) -> 
         path: request.uri().path_and_query().map_or("/", |path| path.as_str()).to_owned(),
         app: app.clone(),
     }));
-    let mut response = if let Some(failure) = lost {
-        failure.into_response()
-    } else if from_another_site(&request) {
-        Failure::Expired.into_response()
+    let mut kept = None;
+    let mut response = if from_another_site(&request) {
+        lost.unwrap_or(Failure::Expired).into_response()
+    } else if let Some((mut request, typed)) = Kept::of(request, &secret).await {
+        kept = typed;
+        if let Some(failure) = lost {
+            failure.into_response()
+        } else {
+            request.extensions_mut().insert(visit.clone());
+            next.run(request).await
+        }
     } else {
-        request.extensions_mut().insert(visit.clone());
-        next.run(request).await
+        Failure::Unreadable.into_response()
     };
     if let Some(failure) = response.extensions_mut().remove::<Failure>() {
-        response = failed::page(Page::new(&visit, app.traits.demo, None), &failure, trace);
+        response = instead(&app, &visit, failure, kept).await;
     }
     let renewed = response.extensions_mut().remove::<NewSecret>();
     if let Some(fresh) = renewed.map(|NewSecret(secret)| secret).or(known.is_none().then_some(secret)) {
@@ -151,6 +158,20 @@ pub async fn begin(State(app): State<App>, mut request: Request, next: Next) -> 
     }
     headers::protect(response.headers_mut(), secure);
     response
+}
+
+/// The page of a failure, with what was typed.
+async fn instead(app: &App, visit: &Visit, failure: Failure, kept: Option<Kept>) -> Response {
+    let page = Page::new(visit, app.traits.demo, None);
+    let (failure, kept) = match failure {
+        Failure::SignedOut => return sign_in::first(visit, page, kept),
+        Failure::NoDistrict => match choose_district::first(app, visit, page.clone(), kept.clone()).await {
+            Ok(shown) => return shown,
+            Err(failure) => (failure, kept),
+        },
+        failure => (failure, kept),
+    };
+    failed::page(page, &failure, visit.trace(), kept)
 }
 
 /// Browsers say where a request comes from. The token in every form is the proof; this is the earlier hint.

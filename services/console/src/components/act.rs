@@ -107,6 +107,8 @@ pub enum FieldKind {
     Date,
     Select(Vec<Choice>),
     Radio(Vec<Choice>),
+    /// As `Radio`, in one row: one of many alike.
+    Line(Vec<Choice>),
     Checks(Vec<Choice>),
     Tick,
     Hidden,

@@ -42,6 +42,18 @@ pub enum TableCell {
 }
 
 impl DataTable {
+    /// Without a column that says the same in every row anyway.
+    #[must_use]
+    pub fn without(mut self, words: &str) -> Self {
+        if let Some(at) = self.columns.iter().position(|column| column.words == words) {
+            self.columns.remove(at);
+            for row in &mut self.rows {
+                row.cells.remove(at - 1);
+            }
+        }
+        self
+    }
+
     /// Each cell of a row under its column.
     pub fn cells<'t>(&'t self, row: &'t Row) -> impl Iterator<Item = (&'t Column, &'t TableCell)> {
         self.columns.iter().skip(1).zip(&row.cells)

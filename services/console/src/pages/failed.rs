@@ -6,6 +6,7 @@ use axum::response::{Html, IntoResponse, Response};
 use crate::{
     failure::Failure,
     i18n::{Key, Text},
+    kept::Kept,
     page::Page,
     trace::Trace,
 };
@@ -20,6 +21,8 @@ struct Failed {
     reference: Option<String>,
     /// Opening the page again may help.
     retry: bool,
+    /// What was typed, to send again.
+    kept: Option<Kept>,
 }
 
 /// Where no page is.
@@ -27,12 +30,15 @@ pub async fn not_found() -> Failure {
     Failure::NotFound
 }
 
-pub fn page(page: Page, failure: &Failure, trace: Trace) -> Response {
+pub fn page(page: Page, failure: &Failure, trace: Trace, kept: Option<Kept>) -> Response {
     let t = page.t;
     let (title, words) = match failure {
         Failure::NotFound => (Key("not-found-title"), t.say("not-found-words")),
         Failure::Forbidden => (Key("forbidden-title"), t.say("forbidden-words")),
-        Failure::Expired => (Key("expired-title"), t.say("expired-words")),
+        Failure::Expired if kept.is_some() => (Key("expired-title"), t.say("expired-kept-words")),
+        Failure::Expired | Failure::SignedOut | Failure::NoDistrict | Failure::NotSent => {
+            (Key("expired-title"), t.say("expired-words"))
+        }
         Failure::Unreadable | Failure::Invalid(_) => (Key("unreadable-title"), t.say("unreadable-words")),
         Failure::Unavailable(service) => {
             (Key("unavailable-title"), t.say("unavailable-words").with("service", t.say(service.name())))
@@ -49,8 +55,11 @@ pub fn page(page: Page, failure: &Failure, trace: Trace) -> Response {
         }
     };
     let reference = matches!(failure, Failure::Unexpected(_) | Failure::Unavailable(_)).then(|| trace.reference());
-    let retry = matches!(failure, Failure::Unavailable(_));
-    let html = Failed { page, title, words, reference, retry }.render().unwrap_or_else(|error| {
+    let retry = matches!(failure, Failure::Unavailable(_)) && kept.is_none();
+    // Sent again it would fail again: it is wrong, or not hers to send.
+    let may_pass = !matches!(failure, Failure::NotFound | Failure::Forbidden | Failure::Unreadable);
+    let kept = kept.filter(|_| may_pass);
+    let html = Failed { page, title, words, reference, retry, kept }.render().unwrap_or_else(|error| {
         tracing::error!(error = chain(&error), "the page of a failure failed");
         String::new()
     });

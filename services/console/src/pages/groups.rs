@@ -9,7 +9,6 @@ use axum::{
 use proto::{
     matching::v1::{ListGroupsRequest, StartGroupRequest},
     programmes::v1::ProgrammeKind,
-    referrals::v1::SearchPersonsRequest,
 };
 
 use crate::{
@@ -18,15 +17,17 @@ use crate::{
     clients::{Caller, asked},
     codes,
     components::{Act, Choice, Column, DataTable, Field, FieldKind, Row, TableCell},
-    failure::{Failure, Violation},
+    failure::Failure,
     forms::Form,
     i18n::{Key, Texts},
     offering::{Offering, programme_name},
     page::Page,
+    pages::people,
     visit::Staff,
 };
 
 pub mod group;
+pub mod series;
 pub mod session;
 
 #[derive(Template, WebTemplate)]
@@ -106,7 +107,8 @@ pub async fn submit(State(app): State<App>, staff: Staff, form: Form) -> Result<
 }
 
 async fn carry_out(app: &App, caller: &Caller, form: &Form) -> Result<String, Failure> {
-    let leader = the_one(app, caller, "leader_person_ids", &form.text("leader_person_ids")).await?;
+    form.ready()?;
+    let leader = people::the_one(app, caller, "leader_person_ids", &form.text("leader_person_ids")).await?;
     let request = StartGroupRequest {
         request_id: form.request_id().to_owned(),
         name: form.text("name"),
@@ -118,21 +120,4 @@ async fn carry_out(app: &App, caller: &Caller, form: &Form) -> Result<String, Fa
     };
     let started = asked!(caller, app.clients.groups(), Matching, start_group, request)?;
     Ok(format!("/groups/{}", started.group_id))
-}
-
-/// The only person that a name, phone or e-mail finds.
-async fn the_one(app: &App, caller: &Caller, field: &str, text: &str) -> Result<String, Failure> {
-    let request = SearchPersonsRequest { text: text.to_owned(), birth_month: String::new() };
-    let found = if text.chars().count() < 2 {
-        Vec::new()
-    } else {
-        asked!(caller, app.clients.persons(), Referrals, search_persons, request)?.hits
-    };
-    match found.as_slice() {
-        [only] => Ok(only.person_id.clone()),
-        hits => {
-            let description = if hits.is_empty() { "finds nobody" } else { "finds several people" };
-            Err(Failure::Invalid(vec![Violation { field: field.to_owned(), description: description.to_owned() }]))
-        }
-    }
 }

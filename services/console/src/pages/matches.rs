@@ -65,7 +65,7 @@ pub async fn show(State(app): State<App>, staff: Staff, Query(wanted): Query<Wan
         filter: Form::default().prefilled("programme", wanted.programme()),
         programmes: offering.choices(t),
         pagination: wanted.pagination("/matches", table.rows.len(), listed.total, &listed.next_page_token),
-        table,
+        table: offering.fitted(table, t),
         empty: t.say("matches-empty").to_string(),
         is_behind: caller.is_behind(),
     })

@@ -7,9 +7,18 @@ use proto::referrals::v1::{PersonHit, SearchPersonsRequest};
 use serde::Deserialize;
 
 use crate::{
-    app::App, clients::asked, codes, failure::Failure, forms::Form, i18n::Texts, page::Page, pages::referrals,
+    app::App,
+    clients::{Caller, asked},
+    codes,
+    failure::{Failure, Violation},
+    forms::Form,
+    i18n::Texts,
+    page::Page,
+    pages::referrals,
     visit::Staff,
 };
+
+pub mod register;
 
 #[derive(Debug, Default, Deserialize)]
 pub struct Wanted {
@@ -77,4 +86,21 @@ pub fn hits(found: Vec<PersonHit>, t: Texts) -> Vec<Hit> {
             }
         })
         .collect()
+}
+
+/// The only person that a name, phone or e-mail finds.
+pub async fn the_one(app: &App, caller: &Caller, field: &str, text: &str) -> Result<String, Failure> {
+    let request = SearchPersonsRequest { text: text.to_owned(), birth_month: String::new() };
+    let found = if text.chars().count() < 2 {
+        Vec::new()
+    } else {
+        asked!(caller, app.clients.persons(), Referrals, search_persons, request)?.hits
+    };
+    match found.as_slice() {
+        [only] => Ok(only.person_id.clone()),
+        hits => {
+            let description = if hits.is_empty() { "finds nobody" } else { "finds several people" };
+            Err(Failure::Invalid(vec![Violation { field: field.to_owned(), description: description.to_owned() }]))
+        }
+    }
 }

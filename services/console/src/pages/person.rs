@@ -16,7 +16,7 @@ use crate::{
     app::App,
     clients::{Caller, asked},
     components::{Act, DataTable, Tag, TimelineEntry, Tone},
-    failure::Failure,
+    failure::{Failure, Service},
     i18n::{Key, Texts},
     names,
     offering::Offering,
@@ -28,6 +28,7 @@ use crate::{
 pub mod acts;
 pub mod erase;
 pub mod facts;
+mod part;
 pub mod views;
 
 pub use acts::{contact, notice};
@@ -55,9 +56,11 @@ struct PersonPage {
     consents: Vec<(String, Tag, String)>,
     notice_due: Option<String>,
     acts: Vec<Act>,
+    parts: Vec<part::Part>,
     referrals: DataTable,
     timeline: Vec<TimelineEntry>,
     may_erase: bool,
+    silent: Vec<Service>,
     is_behind: bool,
 }
 
@@ -83,6 +86,8 @@ async fn draw(
     let offering = Offering::of(app, &caller).await?;
     let identity = person.identity.clone().unwrap_or_default();
     let is_shown = is_opened || !identity.address_protected;
+    let mut silent = Vec::new();
+    let parts = part::of(app, &caller, id, &offering, &mut silent, t).await?;
     let acts = Acts { visit: &staff.visit, base: format!("/people/{id}"), refused };
     let page = PersonPage {
         page: staff.visit.page().await?,
@@ -97,9 +102,11 @@ async fn draw(
         consents: consents(&person, t),
         notice_due: (!person.notice_due_on.is_empty()).then(|| t.iso_date(&person.notice_due_on)),
         acts: if person.erasure_ordered { Vec::new() } else { acts::of(&acts, &person, &offering, is_shown, t) },
+        parts,
         referrals: referrals::table(&person.referrals, &offering, t),
         timeline: timeline(app, &person, t).await?,
         may_erase: staff.session.account.role == Role::Manager && !person.erasure_ordered,
+        silent,
         is_behind: caller.is_behind(),
     };
     Ok((Refused::status(refused), page).into_response())

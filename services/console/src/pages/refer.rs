@@ -121,6 +121,7 @@ async fn submit(app: &App, visit: &Visit, district: String, who: Who, mut form: 
     if !form.ticked("she_knows_and_agrees") {
         form.object("she_knows_and_agrees", t.say("refer-tick-missing"));
     }
+    form.object_to_draft(t);
     fields::object_to_uncovered(&mut form, &coverage, t);
     if who == Who::Professional && form.text("referrer.phone").is_empty() && form.text("referrer.email").is_empty() {
         form.object("referrer.phone", t.say("refer-contact-missing"));

@@ -1,4 +1,4 @@
-//! `/referrals`: the inbox and the waiting list, oldest promise first.
+//! `/referrals`: the inbox and the waiting list, oldest promise first. It opens at those nobody has decided about.
 
 use askama::Template;
 use askama_web::WebTemplate;
@@ -42,18 +42,19 @@ pub struct Wanted {
 #[template(path = "pages/referrals.html")]
 pub struct Referrals {
     page: Page,
+    /// Views with their addresses; whether one is shown.
+    board: Vec<(String, String, bool)>,
     filter: Form,
-    statuses: Vec<Choice>,
     programmes: Vec<Choice>,
     table: DataTable,
     pagination: Pagination,
     is_behind: bool,
 }
 
-/// The inbox's filters by name.
-const FILTERS: &[(&str, Key, &[ReferralStatus])] = &[
+/// The inbox's views by name; the first is what it opens at.
+const VIEWS: &[(&str, Key, &[ReferralStatus])] = &[
+    ("", Key("referrals-undecided"), &[ReferralStatus::Requested, ReferralStatus::Acknowledged]),
     ("requested", Key("referral-requested"), &[ReferralStatus::Requested]),
-    ("undecided", Key("referrals-undecided"), &[ReferralStatus::Requested, ReferralStatus::Acknowledged]),
     ("accepted", Key("referral-accepted"), &[ReferralStatus::Accepted]),
     ("on-hold", Key("referral-on-hold"), &[ReferralStatus::OnHold]),
     ("in-progress", Key("referral-in-progress"), &[ReferralStatus::InProgress]),
@@ -62,6 +63,7 @@ const FILTERS: &[(&str, Key, &[ReferralStatus])] = &[
         Key("referrals-over"),
         &[ReferralStatus::Completed, ReferralStatus::Failed, ReferralStatus::Cancelled, ReferralStatus::Rejected],
     ),
+    ("open", Key("referrals-open"), &[]),
     ("entered-in-error", Key("referral-entered-in-error"), &[ReferralStatus::EnteredInError]),
 ];
 
@@ -69,7 +71,8 @@ pub async fn show(State(app): State<App>, staff: Staff, Query(wanted): Query<Wan
     let t = staff.visit.texts();
     let caller = staff.caller()?;
     let offering = Offering::of(&app, &caller).await?;
-    let statuses = FILTERS.iter().find(|(name, ..)| *name == wanted.status).map_or(&[][..], |(.., statuses)| statuses);
+    let is_shown = |name: &str| wanted.status == name;
+    let statuses = VIEWS.iter().find(|(name, ..)| is_shown(name)).map_or(&[][..], |(.., statuses)| statuses);
     let request = ListReferralsRequest {
         statuses: statuses.iter().map(|status| i32::from(*status)).collect(),
         programme_id: wanted.programme.clone(),
@@ -98,10 +101,16 @@ pub async fn show(State(app): State<App>, staff: Staff, Query(wanted): Query<Wan
     let previous = if wanted.after.is_empty() { String::new() } else { at("", 0) };
     Ok(Referrals {
         page: staff.visit.page().await?,
+        board: VIEWS
+            .iter()
+            .map(|(name, words, _)| {
+                let query = [("status", *name), ("programme", wanted.programme.as_str())];
+                (t.say(words).to_string(), address_with("/referrals", &query), is_shown(name))
+            })
+            .collect(),
         filter,
-        statuses: FILTERS.iter().map(|(name, words, _)| Choice::new(*name, t.say(words))).collect(),
         programmes: offering.choices(t),
-        table: table(&listed.referrals, &offering, t),
+        table: offering.fitted(table(&listed.referrals, &offering, t), t),
         pagination: Pagination {
             previous,
             next,

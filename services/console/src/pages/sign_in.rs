@@ -16,7 +16,9 @@ use crate::{
     failure::Failure,
     forms::Form,
     i18n::Key,
+    kept::Kept,
     page::{Page, own_path},
+    pages::returned,
     secret::BrowserSecret,
     visit::{NewSecret, Visit},
 };
@@ -33,6 +35,8 @@ pub struct Wanted {
 struct SignIn {
     page: Page,
     form: Form,
+    /// A form to go on with afterwards.
+    kept: Option<Kept>,
 }
 
 pub async fn show(visit: Visit, Query(wanted): Query<Wanted>) -> Result<Response, Failure> {
@@ -40,7 +44,12 @@ pub async fn show(visit: Visit, Query(wanted): Query<Wanted>) -> Result<Response
         return Ok(Redirect::to(own_path(&wanted.to)).into_response());
     }
     let form = visit.blank_form().prefilled("to", own_path(&wanted.to));
-    Ok(SignIn { page: visit.page().await?, form }.into_response())
+    Ok(SignIn { page: visit.page().await?, form, kept: None }.into_response())
+}
+
+/// In place of what was posted without a session.
+pub fn first(visit: &Visit, page: Page, kept: Option<Kept>) -> Response {
+    (Failure::SignedOut.status(), SignIn { page, form: visit.blank_form().prefilled("to", "/"), kept }).into_response()
 }
 
 pub async fn submit(State(app): State<App>, visit: Visit, mut form: Form) -> Result<Response, Failure> {
@@ -67,9 +76,14 @@ pub async fn submit(State(app): State<App>, visit: Visit, mut form: Form) -> Res
     app.throttle.forget(&email).await?;
     // A secret from before must not become a session: somebody else may have planted it.
     let fresh = BrowserSecret::random(&app.surroundings);
-    app.sessions.end(visit.secret()).await?;
+    let before = app.sessions.end(visit.secret()).await?;
     app.sessions.open(&fresh, &account, now).await?;
-    Ok((Extension(NewSecret(fresh)), Redirect::to(own_path(form.value("to")))).into_response())
+    let is_hers = before.is_none_or(|actor_id| actor_id == account.actor_id);
+    let next = match (Kept::carried(&form).filter(|_| is_hers), app.sessions.find(&fresh, now).await?) {
+        (Some(kept), Some(session)) => returned::page(visit.page().await?.signed_in(&fresh, &session), kept),
+        _ => Redirect::to(own_path(form.value("to"))).into_response(),
+    };
+    Ok((Extension(NewSecret(fresh)), next).into_response())
 }
 
 async fn authenticated(app: &App, email: &str, password: &str) -> Result<Option<Account>, Failure> {
@@ -79,5 +93,6 @@ async fn authenticated(app: &App, email: &str, password: &str) -> Result<Option<
 }
 
 async fn again(visit: &Visit, form: Form, status: StatusCode) -> Result<Response, Failure> {
-    Ok((status, SignIn { page: visit.page().await?, form }).into_response())
+    let kept = Kept::carried(&form);
+    Ok((status, SignIn { page: visit.page().await?, form, kept }).into_response())
 }

@@ -66,11 +66,14 @@ pub async fn show(State(app): State<App>, staff: Staff) -> Result<Today, Failure
     let of_matches = matches.due.iter().flat_map(matching::persons);
     let of_meetings = meetings.due.iter().flat_map(meetings::persons);
     let names = PersonNames::of(&app, &caller, of_matches.chain(of_meetings)).await?;
-    let on = Day { today: due.as_of.parse().ok(), t };
+    let days = [&due.as_of, &matches.as_of, &meetings.as_of];
+    let on = Day { today: days.into_iter().find_map(|day| day.parse().ok()), t };
 
     let mut items: Vec<Ranked> = Vec::new();
     items.extend(due.due.iter().filter_map(|due| referrals::item(due, on, &staff.visit)));
-    items.extend(matches.due.iter().filter_map(|due| matching::item(due, on, &names)));
+    let planned: Vec<&str> = meetings.due.iter().map(meetings::match_id).collect();
+    let others = matches.due.iter().filter(|due| !matching::is_told_by_meeting(due, &planned));
+    items.extend(others.filter_map(|due| matching::item(due, on, &names)));
     items.extend(meetings.due.iter().filter_map(|due| meetings::item(due, on, &names)));
     items.sort_by(|a, b| (a.harm, &a.due_on).cmp(&(b.harm, &b.due_on)));
     let (first, then): (Vec<_>, Vec<_>) =
@@ -112,6 +115,15 @@ impl Day {
         }
     }
 
+    /// How long ago it was; empty for what lies ahead.
+    fn age(self, since: &str) -> String {
+        match self.days_until(since) {
+            Some(0) => self.t.say("today-since-today").to_string(),
+            Some(days) if days < 0 => self.t.say("today-since").count("days", -i64::from(days)).to_string(),
+            _ => String::new(),
+        }
+    }
+
     fn date(self, date: &str) -> String {
         self.t.iso_date(date)
     }
@@ -120,3 +132,6 @@ impl Day {
         Tag::new(tone, self.t.say(key))
     }
 }
+
+#[cfg(test)]
+mod tests;

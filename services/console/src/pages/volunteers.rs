@@ -1,18 +1,21 @@
-//! `/volunteers`: the board, by status, those longest in theirs first.
+//! `/volunteers`: the board, by status, those longest in theirs first. It opens at those on their way to approval,
+//! who ask for the coordinator.
 
 use askama::Template;
 use askama_web::WebTemplate;
 use axum::extract::{Query, State};
-use proto::matching::v1::{ListVolunteersRequest, VolunteerStatus};
+use proto::matching::v1::{ListVolunteersRequest, ListVolunteersResponse, VolunteerStatus};
 use serde::Deserialize;
 
 use crate::{
     app::App,
     clients::asked,
     codes,
-    components::{Column, DataTable, Row, TableCell, Tag, Tone},
+    components::{Choice, Column, DataTable, Pagination, Row, TableCell, Tag, Tone},
     failure::Failure,
+    forms::Form,
     i18n::{Key, Texts},
+    named::Named as _,
     names::PersonNames,
     offering::Offering,
     page::{Page, address_with},
@@ -22,13 +25,27 @@ use crate::{
 pub mod acts;
 pub mod volunteer;
 
+/// Not yet decided about.
+const ON_THEIR_WAY: [VolunteerStatus; 3] =
+    [VolunteerStatus::Applied, VolunteerStatus::InTraining, VolunteerStatus::Interviewed];
+
 #[derive(Debug, Default, Deserialize)]
 pub struct Wanted {
+    /// Slug of a status, or one of the two below; empty for those on their way.
     #[serde(default)]
-    status: i32,
+    status: String,
+    #[serde(default)]
+    programme: String,
     #[serde(default)]
     after: String,
+    #[serde(default)]
+    skipped: u32,
 }
+
+/// Everybody who has neither left nor was refused.
+const HERE: &str = "here";
+/// Those with a free slot.
+const FREE: &str = "free";
 
 #[derive(Template, WebTemplate)]
 #[template(path = "pages/volunteers.html")]
@@ -36,8 +53,10 @@ pub struct Volunteers {
     page: Page,
     /// Statuses with their counts and addresses; whether one is shown.
     board: Vec<(String, String, String, bool)>,
+    filter: Form,
+    programmes: Vec<Choice>,
     table: DataTable,
-    next: String,
+    pagination: Pagination,
     is_behind: bool,
 }
 
@@ -45,9 +64,16 @@ pub async fn show(State(app): State<App>, staff: Staff, Query(wanted): Query<Wan
     let t = staff.visit.texts();
     let caller = staff.caller()?;
     let offering = Offering::of(&app, &caller).await?;
-    let status = VolunteerStatus::try_from(wanted.status).unwrap_or_default();
+    let status = VolunteerStatus::of_slug(&wanted.status);
+    let statuses = match wanted.status.as_str() {
+        HERE | FREE => Vec::new(),
+        _ if status.is_set() => vec![status.into()],
+        _ => ON_THEIR_WAY.map(i32::from).to_vec(),
+    };
     let request = ListVolunteersRequest {
-        statuses: (status != VolunteerStatus::Unspecified).then_some(status.into()).into_iter().collect(),
+        statuses,
+        programme_id: wanted.programme.clone(),
+        free_only: wanted.status == FREE,
         page_token: wanted.after.clone(),
         ..ListVolunteersRequest::default()
     };
@@ -88,30 +114,66 @@ pub async fn show(State(app): State<App>, staff: Staff, Query(wanted): Query<Wan
         columns: columns.map(|key| Column { words: t.say(key).to_string(), is_number: false }).into(),
         rows: rows.collect(),
     };
-    let of = |status: i32| address_with("/volunteers", &[("status", &status.to_string())]);
-    let board = listed.counts.iter().map(|count| {
-        let words = tag(count.status(), t).words;
-        (words, t.number(i64::from(count.volunteers)), of(count.status), count.status() == status)
-    });
-    let board = board.collect();
-    let next = if listed.next_page_token.is_empty() {
-        String::new()
-    } else {
-        address_with("/volunteers", &[("status", &wanted.status.to_string()), ("after", &listed.next_page_token)])
+    Ok(Volunteers {
+        page: staff.visit.page().await?,
+        board: board(&wanted, &listed, t),
+        filter: Form::default().prefilled("status", &wanted.status).prefilled("programme", &wanted.programme),
+        programmes: offering.choices(t),
+        pagination: wanted.pagination(table.rows.len(), listed.total, &listed.next_page_token),
+        table: offering.fitted(table, t),
+        is_behind: caller.is_behind(),
+    })
+}
+
+/// Each status that somebody has, after the three views that gather several.
+fn board(wanted: &Wanted, listed: &ListVolunteersResponse, t: Texts) -> Vec<(String, String, String, bool)> {
+    let of = |status: &str| wanted.address(status, "", 0);
+    let counted = |some: &[VolunteerStatus]| {
+        let counts = listed.counts.iter().filter(|count| some.contains(&count.status()));
+        t.number(counts.map(|count| i64::from(count.volunteers)).sum::<i64>())
     };
-    Ok(Volunteers { page: staff.visit.page().await?, board, table, next, is_behind: caller.is_behind() })
+    let here = [&ON_THEIR_WAY[..], &[VolunteerStatus::Approved, VolunteerStatus::Paused]].concat();
+    let status = VolunteerStatus::of_slug(&wanted.status);
+    let is_plain = !status.is_set() && wanted.status != HERE && wanted.status != FREE;
+    let mut board = vec![
+        (t.say("volunteers-on-their-way").to_string(), counted(&ON_THEIR_WAY), of(""), is_plain),
+        (t.say("volunteers-free").to_string(), String::new(), of(FREE), wanted.status == FREE),
+        (t.say("volunteers-here").to_string(), counted(&here), of(HERE), wanted.status == HERE),
+    ];
+    board.extend(listed.counts.iter().map(|count| {
+        let words = tag(count.status(), t).words;
+        (words, counted(&[count.status()]), of(&count.status().slug()), count.status() == status)
+    }));
+    board
+}
+
+impl Wanted {
+    fn address(&self, status: &str, after: &str, skipped: u32) -> String {
+        let skipped = if skipped == 0 { String::new() } else { skipped.to_string() };
+        let query =
+            [("status", status), ("programme", &self.programme), ("after", after), ("skipped", skipped.as_str())];
+        address_with("/volunteers", &query)
+    }
+
+    fn pagination(&self, shown: usize, total: u32, next: &str) -> Pagination {
+        let to = self.skipped + u32::try_from(shown).unwrap_or_default();
+        Pagination {
+            previous: if self.after.is_empty() { String::new() } else { self.address(&self.status, "", 0) },
+            next: if next.is_empty() { String::new() } else { self.address(&self.status, next, to) },
+            from: self.skipped + 1,
+            to,
+            total,
+        }
+    }
 }
 
 pub fn tag(status: VolunteerStatus, t: Texts) -> Tag {
-    let (tone, key) = match status {
-        VolunteerStatus::Unspecified => (Tone::Ended, Key("status-unknown")),
-        VolunteerStatus::Applied => (Tone::New, Key("volunteer-applied")),
-        VolunteerStatus::InTraining => (Tone::New, Key("volunteer-in-training")),
-        VolunteerStatus::Interviewed => (Tone::New, Key("volunteer-interviewed")),
-        VolunteerStatus::Approved => (Tone::Active, Key("volunteer-approved")),
-        VolunteerStatus::Paused => (Tone::Waiting, Key("volunteer-paused")),
-        VolunteerStatus::Left => (Tone::Done, Key("volunteer-left")),
-        VolunteerStatus::NotApproved => (Tone::Ended, Key("volunteer-not-approved")),
+    let tone = match status {
+        VolunteerStatus::Unspecified | VolunteerStatus::NotApproved => Tone::Ended,
+        VolunteerStatus::Applied | VolunteerStatus::InTraining | VolunteerStatus::Interviewed => Tone::New,
+        VolunteerStatus::Approved => Tone::Active,
+        VolunteerStatus::Paused => Tone::Waiting,
+        VolunteerStatus::Left => Tone::Done,
     };
-    Tag::new(tone, t.say(key))
+    Tag::new(tone, if status.is_set() { t.name(status) } else { t.say("status-unknown").to_string() })
 }

@@ -202,6 +202,12 @@ impl Browser {
         Shown { status: parts.status, headers: parts.headers, html }
     }
 
+    /// What a page opened by this browser puts into its forms.
+    pub(super) fn form_token(&self) -> String {
+        let (_, cookie) = self.cookies.iter().find(|(name, _)| name == "rinnalla").unwrap();
+        crate::secret::BrowserSecret::from_cookie(cookie).unwrap().form_token()
+    }
+
     /// Through the sign-in page. Shows what came after.
     pub(super) async fn sign_in(&mut self, email: &str, password: &str) -> Shown {
         let page = self.open("/sign-in").await;
@@ -218,6 +224,11 @@ impl Shown {
         self.html.contains(words)
     }
 
+    /// The hidden value of a form of this page.
+    pub(super) fn value(&self, action: &str, name: &str) -> Option<String> {
+        self.hidden(action).into_iter().find(|(field, _)| field == name).map(|(_, value)| value)
+    }
+
     fn hidden(&self, action: &str) -> Vec<(String, String)> {
         let form = self.html.split(&format!("action=\"{action}\"")).nth(1).expect("the page has such a form");
         let form = form.split("</form>").next().unwrap();
@@ -226,10 +237,16 @@ impl Shown {
             .map(|rest| {
                 let (name, rest) = rest.split_once('"').unwrap();
                 let value = rest.split("value=\"").nth(1).unwrap().split('"').next().unwrap();
-                (name.to_owned(), value.to_owned())
+                (name.to_owned(), unescaped(value))
             })
             .collect()
     }
+}
+
+fn unescaped(html: &str) -> String {
+    [("&#34;", "\""), ("&#39;", "'"), ("&#60;", "<"), ("&#62;", ">"), ("&#38;", "&")]
+        .into_iter()
+        .fold(html.to_owned(), |text, (entity, letter)| text.replace(entity, letter))
 }
 
 fn escaped(text: &str) -> String {

@@ -39,15 +39,22 @@ impl FromRequestParts<App> for Staff {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Response> {
         let visit = Visit::from_request_parts(parts, app).await.map_err(IntoResponse::into_response)?;
-        // What was posted cannot be repeated by following a link.
-        let back = if parts.method == Method::GET { visit.path() } else { "/" };
-        let sent_to = |page: &str| Redirect::to(&address_with(page, &[("to", back)])).into_response();
-        let Some(session) = visit.session().cloned() else { return Err(sent_to(SIGN_IN)) };
+        // What was posted cannot be repeated by following a link: its page carries it.
+        let first = |page: &str, failure: Failure| {
+            if parts.method == Method::GET {
+                Redirect::to(&address_with(page, &[("to", visit.path())])).into_response()
+            } else {
+                failure.into_response()
+            }
+        };
+        let Some(session) = visit.session().cloned() else { return Err(first(SIGN_IN, Failure::SignedOut)) };
         // National coordination never works in a district.
         if session.account.role == Role::National || session.account.districts.is_empty() {
             return Err(Failure::Forbidden.into_response());
         }
-        let Some(district) = session.district.clone() else { return Err(sent_to(CHOOSE_DISTRICT)) };
+        let Some(district) = session.district.clone() else {
+            return Err(first(CHOOSE_DISTRICT, Failure::NoDistrict));
+        };
         Ok(Self { visit, session, district, app: app.clone() })
     }
 }

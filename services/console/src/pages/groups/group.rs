@@ -9,8 +9,8 @@ use axum::{
 use jiff::ToSpan as _;
 use proto::{
     matching::v1::{
-        EndReason, GetGroupRequest, GiveGroupPlaceRequest, GiveUpGroupPlaceRequest, Group, GroupPlaceStatus,
-        GroupStatus,
+        EndReason, GetGroupRequest, GiveGroupPlaceRequest, GiveUpGroupPlaceRequest, Group, GroupPlace,
+        GroupPlaceStatus, GroupStatus,
     },
     referrals::v1::{Answer, ListReferralsRequest, ReferralStatus},
     scheduling::v1::{ListSessionsRequest, LocalStart, PlanSessionRequest, SessionKind, SessionStatus, SessionSummary},
@@ -39,15 +39,30 @@ const SESSION_MINUTES: u32 = 120;
 #[template(path = "pages/group.html")]
 struct GroupPage {
     page: Page,
+    id: String,
     name: String,
     about: String,
     leaders: Vec<(String, String)>,
-    members: Vec<(String, String, Tag, String)>,
-    sessions: Vec<(String, String, Tag)>,
+    members: Vec<Member>,
+    former: Vec<Member>,
+    /// The nearest first.
+    next: Vec<Meets>,
+    later: Vec<Meets>,
+    /// The newest first.
+    past: Vec<Meets>,
     acts: Vec<Act>,
     silent: Vec<Service>,
     is_behind: bool,
 }
+
+/// Name, page, standing, since when.
+type Member = (String, String, Tag, String);
+
+/// Name, page, standing.
+type Meets = (String, String, Tag);
+
+/// Sessions shown at once of those ahead.
+const AHEAD: usize = 4;
 
 pub async fn show(State(app): State<App>, staff: Staff, Path(id): Path<String>) -> Result<Response, Failure> {
     draw(&app, &staff, &id, None).await
@@ -60,10 +75,11 @@ async fn draw(app: &App, staff: &Staff, id: &str, refused: Option<&Refused>) -> 
     let group = asked!(&caller, app.clients.groups(), Matching, get_group, asks)?.group.ok_or(Failure::NotFound)?;
     let summary = group.summary.clone().unwrap_or_default();
     let mut silent = Vec::new();
-    let today = local_date(app.surroundings.now());
+    let offering = Offering::of(app, &caller).await?;
+    let today = offering.today.unwrap_or_else(|| local_date(app.surroundings.now()));
     let asks = ListSessionsRequest {
-        from: today.saturating_sub(300.days()).to_string(),
-        to: today.saturating_add(99.days()).to_string(),
+        from: today.saturating_sub(250.days()).to_string(),
+        to: today.saturating_add(149.days()).to_string(),
         group_id: id.to_owned(),
         page_size: 200,
         ..ListSessionsRequest::default()
@@ -73,13 +89,21 @@ async fn draw(app: &App, staff: &Staff, id: &str, refused: Option<&Refused>) -> 
     let people = group.places.iter().map(|place| place.person_id.as_str());
     let people = people.chain(summary.leader_person_ids.iter().map(String::as_str));
     let names = PersonNames::of(app, &caller, people).await?;
-    let offering = Offering::of(app, &caller).await?;
     let acts = Acts { visit: &staff.visit, base: format!("/groups/{id}"), refused };
     let is_running = summary.status() == GroupStatus::Running;
     let link = |person: &String| (names.name(person, t), format!("/people/{person}"));
     let place = codes::municipality(&summary.municipality_code);
+    let (members, former) = members(&group, &names, t);
+    let day = today.to_string();
+    let starts =
+        |session: &&SessionSummary| session.start.as_ref().map_or("", |start| start.date.as_str()) < day.as_str();
+    let (mut past, ahead): (Vec<&SessionSummary>, Vec<_>) = listed.sessions.iter().partition(starts);
+    past.reverse();
+    let words = |sessions: &[&SessionSummary]| sessions.iter().map(|session| session_words(session, t)).collect();
+    let (next, later) = ahead.split_at(AHEAD.min(ahead.len()));
     let page = GroupPage {
         page: staff.visit.page().await?,
+        id: id.to_owned(),
         name: summary.name.clone(),
         about: format!(
             "{} · {place} · {}/{}",
@@ -88,8 +112,11 @@ async fn draw(app: &App, staff: &Staff, id: &str, refused: Option<&Refused>) -> 
             summary.capacity
         ),
         leaders: summary.leader_person_ids.iter().map(link).collect(),
-        members: members(&group, &names, t),
-        sessions: listed.sessions.iter().rev().map(|session| session_words(session, t)).collect(),
+        members,
+        former,
+        next: words(next),
+        later: words(later),
+        past: words(&past),
         acts: if is_running { offered(&acts, &group, &names, waiting, t) } else { Vec::new() },
         silent,
         is_behind: caller.is_behind(),
@@ -110,19 +137,20 @@ async fn waiting(app: &App, caller: &Caller, programme: &str) -> Result<Vec<Choi
     Ok(choices.map(|found| Choice::new(format!("{}/{}", found.referral_id, found.person_id), found.name)).collect())
 }
 
-fn members(group: &Group, names: &PersonNames, t: Texts) -> Vec<(String, String, Tag, String)> {
-    let places = group.places.iter();
-    places
-        .map(|place| {
-            let (tone, key) = match place.status() {
-                GroupPlaceStatus::Given => (Tone::Active, Key("place-given")),
-                GroupPlaceStatus::Queued => (Tone::Waiting, Key("place-queued")),
-                GroupPlaceStatus::GivenUp | GroupPlaceStatus::Unspecified => (Tone::Ended, Key("place-given-up")),
-            };
-            let href = format!("/people/{}", place.person_id);
-            (names.name(&place.person_id, t), href, Tag::new(tone, t.say(key)), t.iso_date(&place.since))
-        })
-        .collect()
+/// Those who have a place or wait for one, and those who had.
+fn members(group: &Group, names: &PersonNames, t: Texts) -> (Vec<Member>, Vec<Member>) {
+    let word = |place: &GroupPlace| {
+        let (tone, key) = match place.status() {
+            GroupPlaceStatus::Given => (Tone::Active, Key("place-given")),
+            GroupPlaceStatus::Queued => (Tone::Waiting, Key("place-queued")),
+            GroupPlaceStatus::GivenUp | GroupPlaceStatus::Unspecified => (Tone::Ended, Key("place-given-up")),
+        };
+        let href = format!("/people/{}", place.person_id);
+        (names.name(&place.person_id, t), href, Tag::new(tone, t.say(key)), t.iso_date(&place.since))
+    };
+    let (former, here): (Vec<&GroupPlace>, Vec<_>) =
+        group.places.iter().partition(|place| place.status() == GroupPlaceStatus::GivenUp);
+    (here.into_iter().map(word).collect(), former.into_iter().map(word).collect())
 }
 
 fn session_words(session: &SessionSummary, t: Texts) -> (String, String, Tag) {
@@ -185,6 +213,7 @@ pub async fn submit(
 }
 
 async fn carry_out(app: &App, caller: &Caller, id: &str, act: &str, form: &Form) -> Result<Key, Failure> {
+    form.ready()?;
     let (request_id, group_id) = (form.request_id().to_owned(), id.to_owned());
     let occurred_on = form.text("occurred_on");
     match act {

@@ -11,15 +11,15 @@ use proto::{
     matching::v1::{GetGroupRequest, GroupPlaceStatus},
     scheduling::v1::{
         AttendanceStatus, CorrectAttendanceRequest, GetSessionRequest, Headcount, PersonAttendance,
-        RecordAttendanceRequest, Session,
+        RecordAttendanceRequest, Session, SessionStatus,
     },
 };
 
 use crate::{
-    acts::{self, or_silent},
+    acts::{self as page_acts, Acts, Refused, or_silent},
     app::App,
     clients::{Caller, asked},
-    components::{Field, FieldKind},
+    components::{Act, Field, FieldKind},
     failure::{Failure, Service},
     forms::Form,
     i18n::Key,
@@ -29,8 +29,12 @@ use crate::{
     visit::Staff,
 };
 
+pub mod acts;
+
 /// A person's attendance in the form: this and her id.
 const PERSON: &str = "person-";
+/// Everybody with a seat of whom nothing is said was there.
+const REST_PRESENT: &str = "rest_present";
 
 #[derive(Template, WebTemplate)]
 #[template(path = "pages/session.html")]
@@ -41,6 +45,8 @@ struct SessionPage {
     about: String,
     group: String,
     is_held: bool,
+    is_cancelled: bool,
+    acts: Vec<Act>,
     form: Form,
     fields: Vec<Field>,
     silent: Vec<Service>,
@@ -50,6 +56,25 @@ struct SessionPage {
 pub async fn show(State(app): State<App>, staff: Staff, Path(id): Path<String>) -> Result<Response, Failure> {
     let caller = staff.caller()?;
     let session = known(&app, &caller, &id).await?;
+    let form = recorded(&staff, &session);
+    draw(&app, &staff, &caller, session, form, None, StatusCode::OK).await
+}
+
+/// With an act that was refused.
+async fn draw_refused(
+    app: &App,
+    staff: &Staff,
+    caller: &Caller,
+    id: &str,
+    refused: &Refused,
+) -> Result<Response, Failure> {
+    let session = known(app, caller, id).await?;
+    let form = recorded(staff, &session);
+    draw(app, staff, caller, session, form, Some(refused), refused.status).await
+}
+
+/// The form as attendance stands.
+fn recorded(staff: &Staff, session: &Session) -> Form {
     let mut form = staff.visit.blank_form();
     for person in &session.persons {
         form = form.prefilled(&format!("{PERSON}{}", person.person_id), person.status().slug());
@@ -62,7 +87,7 @@ pub async fn show(State(app): State<App>, staff: Staff, Path(id): Path<String>) 
             .prefilled("unnamed.children", unnamed.children.to_string())
             .prefilled("children_in_childcare", session.children_in_childcare.to_string());
     }
-    draw(&app, &staff, &caller, session, form, StatusCode::OK).await
+    form
 }
 
 async fn known(app: &App, caller: &Caller, id: &str) -> Result<Session, Failure> {
@@ -76,20 +101,15 @@ async fn draw(
     caller: &Caller,
     session: Session,
     form: Form,
+    refused: Option<&Refused>,
     status: StatusCode,
 ) -> Result<Response, Failure> {
     let t = staff.visit.texts();
     let summary = session.summary.clone().unwrap_or_default();
     let mut silent = Vec::new();
-    let mut people: Vec<String> = session.enrolled_person_ids.clone();
+    let mut people = or_silent(seated(app, caller, &session).await, &mut silent)?;
+    people.extend(session.enrolled_person_ids.iter().cloned());
     people.extend(session.persons.iter().map(|person| person.person_id.clone()));
-    if !summary.group_id.is_empty() {
-        let asks = GetGroupRequest { group_id: summary.group_id.clone() };
-        let found = or_silent(asked!(caller, app.clients.groups(), Matching, get_group, asks), &mut silent)?;
-        let places = found.group.into_iter().flat_map(|group| group.places);
-        let members = places.filter(|place| place.status() == GroupPlaceStatus::Given);
-        people.extend(members.map(|place| place.person_id));
-    }
     people.sort();
     people.dedup();
     let names = PersonNames::of(app, caller, people.iter().map(String::as_str)).await?;
@@ -103,10 +123,13 @@ async fn draw(
             .into_iter()
             .map(|(name, id)| {
                 let choices = AttendanceStatus::choices(t);
-                Field::new(format!("{PERSON}{id}"), name, FieldKind::Radio(choices)).optional()
+                Field::new(format!("{PERSON}{id}"), name, FieldKind::Line(choices)).optional()
             })
             .collect()
     };
+    if !fields.is_empty() && !summary.held {
+        fields.push(Field::new(REST_PRESENT, t.say("attendance-rest"), FieldKind::Tick).optional());
+    }
     fields.extend([
         number("unnamed.women", Key("session-women")),
         number("unnamed.men", Key("session-men")),
@@ -114,6 +137,7 @@ async fn draw(
         number("children_in_childcare", Key("session-childcare")),
     ]);
     let start = summary.start.clone().unwrap_or_default();
+    let acts = Acts { visit: &staff.visit, base: format!("/sessions/{}", summary.session_id), refused };
     let page = SessionPage {
         page: staff.visit.page().await?,
         id: summary.session_id.clone(),
@@ -121,12 +145,30 @@ async fn draw(
         about: format!("{} {} · {}", t.iso_date(&start.date), start.time.replace(':', "."), summary.place),
         group: summary.group_id.clone(),
         is_held: summary.held,
+        is_cancelled: summary.status() == SessionStatus::Cancelled,
+        acts: acts::of(&acts, &session, t),
         form,
         fields,
         silent,
         is_behind: caller.is_behind(),
     };
     Ok((status, page).into_response())
+}
+
+/// Who is expected: those with a seat, and the members of its group.
+async fn seated(app: &App, caller: &Caller, session: &Session) -> Result<Vec<String>, Failure> {
+    let mut people = session.enrolled_person_ids.clone();
+    let group_id = session.summary.as_ref().map(|summary| summary.group_id.clone()).unwrap_or_default();
+    if !group_id.is_empty() {
+        let asks = GetGroupRequest { group_id };
+        let found = asked!(caller, app.clients.groups(), Matching, get_group, asks)?;
+        let places = found.group.into_iter().flat_map(|group| group.places);
+        let members = places.filter(|place| place.status() == GroupPlaceStatus::Given);
+        people.extend(members.map(|place| place.person_id));
+    }
+    people.sort();
+    people.dedup();
+    Ok(people)
 }
 
 pub async fn submit(
@@ -138,19 +180,20 @@ pub async fn submit(
     let caller = staff.caller()?;
     let session = known(&app, &caller, &id).await?;
     match carry_out(&app, &caller, &session, &id, &form).await {
-        Ok(()) => acts::done(&staff.visit, &form, &format!("/sessions/{id}"), Key("done-attendance")).await,
+        Ok(()) => page_acts::done(&staff.visit, &form, &format!("/sessions/{id}"), Key("done-attendance")).await,
         Err(failure) => {
             let status = form.take(failure, staff.visit.texts())?;
-            draw(&app, &staff, &caller, session, form, status).await
+            draw(&app, &staff, &caller, session, form, None, status).await
         }
     }
 }
 
 async fn carry_out(app: &App, caller: &Caller, session: &Session, id: &str, form: &Form) -> Result<(), Failure> {
+    form.ready()?;
     let client = app.clients.sessions();
     let (request_id, session_id) = (form.request_id().to_owned(), id.to_owned());
     let number = |name: &str| form.text(name).parse::<u32>().unwrap_or_default();
-    let persons: Vec<PersonAttendance> = form
+    let mut persons: Vec<PersonAttendance> = form
         .names()
         .filter_map(|name| {
             let status = form.number::<AttendanceStatus>(name);
@@ -158,6 +201,12 @@ async fn carry_out(app: &App, caller: &Caller, session: &Session, id: &str, form
             (status != 0).then_some(PersonAttendance { person_id, status })
         })
         .collect();
+    if form.ticked(REST_PRESENT) {
+        let rest = seated(app, caller, session).await?.into_iter();
+        let rest = rest.filter(|id| form.value(&format!("{PERSON}{id}")).is_empty());
+        let present = i32::from(AttendanceStatus::Present);
+        persons.extend(rest.map(|person_id| PersonAttendance { person_id, status: present }));
+    }
     let unnamed = Headcount {
         women: number("unnamed.women"),
         men: number("unnamed.men"),

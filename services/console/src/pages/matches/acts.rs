@@ -10,6 +10,7 @@ use proto::{
         Match, MatchStatus, Mood, PauseMatchRequest, PauseReason, RaiseConcernRequest, RecordCheckInRequest,
         RenewMatchRequest, ResumeMatchRequest, Side,
     },
+    programmes::v1::Programme,
     referrals::v1::{Answer, GivenBy},
     scheduling::v1::{
         FirstMeeting, FirstMeetingStatus, LocalStart, MeetingHeld, MeetingNeeds, MeetingNotHeld, NotHeldReason,
@@ -28,32 +29,14 @@ use crate::{
     forms::Form,
     i18n::{Key, Texts},
     named::Named as _,
+    offering::topic_name,
     visit::Staff,
 };
-
-/// Codes of what the two did and talked about.
-const TOPICS: &[&str] = &[
-    "moments-of-joy",
-    "less-lonely",
-    "parenting",
-    "children",
-    "language",
-    "society",
-    "practical",
-    "hobbies",
-    "work",
-    "studies",
-];
 
 /// A first meeting without a length told.
 const MEETING_MINUTES: u32 = 60;
 
-pub(super) fn topic(code: &str, t: Texts) -> String {
-    let key = format!("topic-{code}");
-    if t.exists(&key) { t.say(key).to_string() } else { code.to_owned() }
-}
-
-pub(super) fn of(acts: &Acts<'_>, found: &Match, t: Texts) -> Vec<Act> {
+pub(super) fn of(acts: &Acts<'_>, found: &Match, programme: Option<&Programme>, t: Texts) -> Vec<Act> {
     let status = found.summary.as_ref().map_or(MatchStatus::Unspecified, proto::matching::v1::MatchSummary::status);
     let concern = || {
         let note = Field::new("note", t.say("concern-note"), FieldKind::Area(3));
@@ -64,7 +47,9 @@ pub(super) fn of(acts: &Acts<'_>, found: &Match, t: Texts) -> Vec<Act> {
             let reason = Field::new("reason", t.say("field-reason"), FieldKind::Select(CancelReason::choices(t)));
             vec![concern(), acts.offer("cancel", Key("act-cancel-match"), vec![reason]).danger()]
         }
-        MatchStatus::Active => vec![check_in(acts, t), concern(), pause(acts, t), renew(acts, t), end(acts, t)],
+        MatchStatus::Active => {
+            vec![check_in(acts, programme, t), concern(), pause(acts, t), renew(acts, t), end(acts, t)]
+        }
         MatchStatus::Paused => {
             vec![acts.offer("resume", Key("act-resume"), Vec::new()).first(), concern(), end(acts, t)]
         }
@@ -91,16 +76,22 @@ pub(super) fn taps(acts: &Acts<'_>, status: MatchStatus, t: Texts) -> Vec<Act> {
         .collect()
 }
 
-fn check_in(acts: &Acts<'_>, t: Texts) -> Act {
-    let topics = TOPICS.iter().map(|code| Choice::new(*code, topic(code, t))).collect();
-    let fields = vec![
+fn check_in(acts: &Acts<'_>, programme: Option<&Programme>, t: Texts) -> Act {
+    let topics = programme.iter().flat_map(|programme| &programme.topics);
+    let topics: Vec<Choice> =
+        topics.map(|topic| Choice::new(&topic.code, topic_name(programme, &topic.code, t))).collect();
+    let mut fields = vec![
         Field::new("side", t.say("check-in-side"), FieldKind::Radio(Side::choices(t))),
         Field::new("mood", t.say("check-in-mood"), FieldKind::Radio(Mood::choices(t))),
-        Field::new("topics", t.say("check-in-topics"), FieldKind::Checks(topics)).optional(),
+    ];
+    if !topics.is_empty() {
+        fields.push(Field::new("topics", t.say("check-in-topics"), FieldKind::Checks(topics)).optional());
+    }
+    fields.extend([
         Field::given_by(t),
         Field::new("note", t.say("field-note"), FieldKind::Area(2)).optional(),
         Field::occurred_on(t),
-    ];
+    ]);
     acts.offer("check-in", Key("act-check-in"), fields).first()
 }
 
@@ -129,6 +120,9 @@ fn end(acts: &Acts<'_>, t: Texts) -> Act {
 }
 
 pub(super) fn conclude(acts: &Acts<'_>, concern: &str, t: Texts) -> Act {
+    // Of several on the page, only the one that was refused shows why.
+    let refused = acts.refused.filter(|refused| refused.form.value("concern_id") == concern);
+    let acts = Acts { visit: acts.visit, base: acts.base.clone(), refused };
     let fields = vec![
         Field::hidden("concern_id"),
         Field::new("outcome", t.say("concern-outcome"), FieldKind::Radio(ConcernOutcome::choices(t))),
@@ -215,6 +209,7 @@ pub async fn submit(
 }
 
 async fn carry_out(app: &App, caller: &Caller, id: &str, act: &str, form: &Form) -> Result<Key, Failure> {
+    form.ready()?;
     let client = app.clients.matches();
     let (request_id, match_id) = (form.request_id().to_owned(), id.to_owned());
     let (occurred_on, note) = (form.text("occurred_on"), form.text("note"));
@@ -294,6 +289,7 @@ async fn carry_out(app: &App, caller: &Caller, id: &str, act: &str, form: &Form)
 }
 
 async fn carry_out_meeting(app: &App, caller: &Caller, act: &str, form: &Form) -> Result<Key, Failure> {
+    form.ready()?;
     let client = app.clients.meetings();
     let (request_id, first_meeting_id) = (form.request_id().to_owned(), form.text("first_meeting_id"));
     let occurred_on = form.text("occurred_on");

@@ -8,6 +8,7 @@ use axum::{
 };
 use proto::{
     matching::v1::{ConcernOutcome, GetMatchRequest, Match},
+    programmes::v1::Programme,
     scheduling::v1::{FirstMeeting, FirstMeetingStatus, GetFirstMeetingRequest},
 };
 
@@ -21,7 +22,7 @@ use crate::{
     failure::{Failure, Service},
     i18n::{Key, Texts},
     names::{self, PersonNames},
-    offering::Offering,
+    offering::{Offering, topic_name},
     page::Page,
     visit::Staff,
 };
@@ -76,6 +77,7 @@ pub(super) async fn draw(app: &App, staff: &Staff, id: &str, refused: Option<&Re
     };
     let names = PersonNames::of(app, &caller, [summary.person_id.as_str(), &summary.volunteer_person_id]).await?;
     let offering = Offering::of(app, &caller).await?;
+    let programme = offering.programme(&summary.programme_id);
     let actors = found.concerns.iter().map(|concern| concern.actor_id.as_str());
     let actors = actors.chain(found.history.iter().map(|step| step.actor_id.as_str()));
     let people = names::staff(app, actors).await?;
@@ -106,7 +108,7 @@ pub(super) async fn draw(app: &App, staff: &Staff, id: &str, refused: Option<&Re
         volunteer: (volunteer, format!("/volunteers/{}", summary.volunteer_id)),
         referral: summary.referral_id.clone(),
         facts: facts(&found, t),
-        acts: acts::of(&acts, &found, t),
+        acts: acts::of(&acts, &found, programme, t),
         taps: acts::taps(&acts, summary.status(), t),
         meeting_acts: meeting
             .as_ref()
@@ -114,7 +116,7 @@ pub(super) async fn draw(app: &App, staff: &Staff, id: &str, refused: Option<&Re
             .unwrap_or_default(),
         meeting: meeting.as_ref().map(|meeting| meeting_words(meeting, t)),
         concerns: concerns.collect(),
-        timeline: timeline(&found, t, who),
+        timeline: timeline(&found, programme, t, who),
         silent,
         is_behind: caller.is_behind(),
     };
@@ -175,9 +177,14 @@ fn meeting_words(meeting: &FirstMeeting, t: Texts) -> Vec<(String, String)> {
 }
 
 /// Check-ins and steps as they happened, the newest first.
-fn timeline(found: &Match, t: Texts, who: impl Fn(&str) -> String) -> Vec<TimelineEntry> {
+fn timeline(
+    found: &Match,
+    programme: Option<&Programme>,
+    t: Texts,
+    who: impl Fn(&str) -> String,
+) -> Vec<TimelineEntry> {
     let check_ins = found.check_ins.iter().map(|check_in| {
-        let topics: Vec<String> = check_in.topics.iter().map(|topic| acts::topic(topic, t)).collect();
+        let topics: Vec<String> = check_in.topics.iter().map(|code| topic_name(programme, code, t)).collect();
         let words = [topics.join(", "), check_in.note.clone()].join("\n").trim().to_owned();
         let what = format!("{}: {}", t.name(check_in.side()), t.name(check_in.mood()));
         (check_in.told_on.clone(), what, words, t.name(check_in.given_by()))

@@ -29,9 +29,6 @@ use crate::{
     visit::Staff,
 };
 
-/// Version of the wordings that coordinators read out.
-const WORDING: &str = "1";
-
 /// Rows of a household to fill in.
 const MEMBERS: usize = 5;
 
@@ -77,7 +74,9 @@ pub(super) fn of(acts: &Acts<'_>, person: &Person, offering: &Offering, is_shown
     if !open.is_empty() {
         let language =
             Field::new("wording_language", t.say("consent-language"), FieldKind::Select(codes::languages(t)));
-        offered.push(acts.offer("grant", Key("act-grant"), vec![purpose(open), language, Field::given_by(t)]));
+        let fields = vec![purpose(open), language, Field::given_by(t), Field::hidden("wording_version")];
+        let values = [("wording_version", wording(person, offering))];
+        offered.push(acts.prefilled("grant", Key("act-grant"), fields, &values));
     }
     if !given.is_empty() {
         offered.push(acts.offer("withdraw", Key("act-withdraw"), vec![purpose(given), Field::given_by(t)]));
@@ -92,6 +91,13 @@ pub(super) fn of(acts: &Acts<'_>, person: &Person, offering: &Offering, is_shown
     let programme = Field::new("programme_id", t.say("referrals-programme"), FieldKind::Select(offering.choices(t)));
     offered.push(acts.offer("volunteer", Key("act-volunteer"), vec![programme]));
     offered
+}
+
+/// Version of the wordings that are read out to her: of the programme she was referred to last, else of any.
+fn wording<'o>(person: &Person, offering: &'o Offering) -> &'o str {
+    let newest = person.referrals.iter().max_by(|a, b| a.submitted_on.cmp(&b.submitted_on));
+    let programme = newest.and_then(|referral| offering.programme(&referral.programme_id));
+    programme.or_else(|| offering.programmes.first()).map_or("", |programme| programme.wording_version.as_str())
 }
 
 fn household(acts: &Acts<'_>, person: &Person, t: Texts) -> Act {
@@ -134,6 +140,7 @@ pub async fn submit(
 }
 
 async fn carry_out(app: &App, caller: &Caller, id: &str, act: &str, form: &Form) -> Result<Key, Failure> {
+    form.ready()?;
     let client = app.clients.persons();
     let (request_id, person_id) = (form.request_id().to_owned(), id.to_owned());
     let occurred_on = form.text("occurred_on");
@@ -166,7 +173,7 @@ async fn carry_out(app: &App, caller: &Caller, id: &str, act: &str, form: &Form)
                 request_id,
                 person_id,
                 purpose,
-                wording_version: WORDING.to_owned(),
+                wording_version: form.text("wording_version"),
                 wording_language: form.text("wording_language"),
                 given_by,
                 occurred_on,

@@ -46,8 +46,11 @@ pub async fn submit(
     mut form: Form,
 ) -> Result<Response, Failure> {
     let t = staff.visit.texts();
+    form.object_to_draft(t);
     if !form.ticked("understood") {
         form.object("understood", t.say("erase-tick-missing"));
+    }
+    if !form.problems().is_empty() {
         return draw(&app, &staff, id, form, StatusCode::UNPROCESSABLE_ENTITY).await;
     }
     let caller = staff.caller()?;

@@ -61,7 +61,7 @@ pub fn words(facts: &PersonFacts, t: Texts) -> Vec<(String, String)> {
 const LANGUAGE_ROWS: usize = 3;
 
 /// Everything about her at once; contacts and municipality only when they may be shown.
-pub(super) fn fields(is_shown: bool, t: Texts) -> Vec<Field> {
+pub fn fields(is_shown: bool, t: Texts) -> Vec<Field> {
     let mut fields = vec![
         Field::new("identity.given_name", t.say("person-given-name"), FieldKind::Text),
         Field::new("identity.family_name", t.say("person-family-name"), FieldKind::Text).optional(),
@@ -162,7 +162,7 @@ fn slug(value: impl crate::named::Named) -> String {
 }
 
 /// Whole, as the form has it; what the form does not ask stays as it was.
-pub(super) fn read(form: &Form, before: &PersonFacts) -> PersonFacts {
+pub fn read(form: &Form, before: &PersonFacts) -> PersonFacts {
     let languages = (0..LANGUAGE_ROWS).filter_map(|row| {
         let code = form.text(&format!("facts.languages.{row}.code"));
         let level = form.number::<LanguageLevel>(&format!("facts.languages.{row}.level"));

@@ -116,6 +116,7 @@ pub async fn submit(
 }
 
 async fn carry_out(app: &App, caller: &Caller, id: &str, act: &str, form: &Form) -> Result<Key, Failure> {
+    form.ready()?;
     let client = app.clients.referrals();
     let (request_id, referral_id) = (form.request_id().to_owned(), id.to_owned());
     let occurred_on = form.text("occurred_on");

@@ -74,6 +74,7 @@ pub async fn submit(State(app): State<App>, staff: Staff, mut form: Form) -> Res
     if !form.ticked("she_knows_and_agrees") {
         form.object("she_knows_and_agrees", t.say("refer-tick-missing"));
     }
+    form.object_to_draft(t);
     fields::object_to_uncovered(&mut form, &coverage, t);
     if !form.problems().is_empty() {
         return draw(&app, &staff, form, None, "", StatusCode::UNPROCESSABLE_ENTITY).await;

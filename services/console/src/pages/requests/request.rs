@@ -176,6 +176,7 @@ pub async fn submit(
 }
 
 async fn carry_out(app: &App, caller: &Caller, id: &str, act: &str, form: &Form) -> Result<(String, Key), Failure> {
+    form.ready()?;
     let client = app.clients.matches();
     let (request_id, support_request_id) = (form.request_id().to_owned(), id.to_owned());
     let occurred_on = form.text("occurred_on");

@@ -16,34 +16,46 @@ pub(super) fn persons(due: &DueMatch) -> impl Iterator<Item = &str> {
     of_match.chain(of_proposal).chain([&due.volunteer_person_id]).map(String::as_str)
 }
 
+/// Its first meeting asks already, and knows more: that it failed, since when a time is sought.
+pub(super) fn is_told_by_meeting(due: &DueMatch, meetings_of: &[&str]) -> bool {
+    let of_match = due.r#match.as_ref().is_some_and(|found| meetings_of.contains(&found.match_id.as_str()));
+    due.kind() == MatchDueKind::FirstMeeting && of_match
+}
+
 /// None for a kind that this version does not know.
 pub(super) fn item(due: &DueMatch, on: Day, names: &PersonNames) -> Option<Ranked> {
     let t = on.t;
     let (harm, tone, what, why, action) = match due.kind() {
         MatchDueKind::Unspecified => return None,
         MatchDueKind::ConcernOpen => (0, Tone::Urgent, Key("due-concern"), Key("due-concern-why"), "concern"),
+        MatchDueKind::VolunteerAway => (3, Tone::Attention, Key("due-away"), Key("due-away-why"), ""),
         MatchDueKind::Silent => (4, Tone::Attention, Key("due-silent"), Key("due-silent-why"), "check-in"),
         MatchDueKind::AgreementEnded => (4, Tone::Attention, Key("due-agreement"), Key("due-agreement-why"), ""),
         MatchDueKind::ProposalExpires => (5, Tone::Attention, Key("due-expires"), Key("due-expires-why"), ""),
+        MatchDueKind::ProposalWithdrawn => (5, Tone::New, Key("due-withdrawn"), Key("due-withdrawn-why"), "search"),
         MatchDueKind::SetUp => (5, Tone::New, Key("due-set-up"), Key("due-set-up-why"), ""),
         MatchDueKind::FirstMeeting => (6, Tone::New, Key("due-first-meeting"), Key("due-first-meeting-why"), ""),
         MatchDueKind::ProposalWaits => (8, Tone::Waiting, Key("due-proposal"), Key("due-proposal-why"), ""),
         MatchDueKind::VolunteerWaits => (8, Tone::Waiting, Key("due-volunteer"), Key("due-volunteer-why"), ""),
         MatchDueKind::TermEnds => (9, Tone::Waiting, Key("due-term-ends"), Key("due-term-ends-why"), ""),
-        MatchDueKind::VolunteerAway => (3, Tone::Attention, Key("due-away"), Key("due-away-why"), ""),
-        MatchDueKind::ProposalWithdrawn => (5, Tone::New, Key("due-withdrawn"), Key("due-withdrawn-why"), ""),
         MatchDueKind::PauseEnds => (9, Tone::Waiting, Key("due-pause-ends"), Key("due-pause-ends-why"), ""),
     };
     let (name, href) = if let Some(found) = &due.r#match {
         (pair(names, &found.person_id, &found.volunteer_person_id, on), format!("/matches/{}", found.match_id))
     } else if let Some(found) = &due.proposal {
-        (pair(names, &found.person_id, &found.volunteer_person_id, on), format!("/proposals/{}", found.proposal_id))
+        let page = match due.kind() {
+            // Somebody else is sought where she waits.
+            MatchDueKind::ProposalWithdrawn => format!("/requests/{}", found.support_request_id),
+            _ => format!("/proposals/{}", found.proposal_id),
+        };
+        (pair(names, &found.person_id, &found.volunteer_person_id, on), page)
     } else {
         (names.name(&due.volunteer_person_id, t), format!("/volunteers/{}", due.volunteer_id))
     };
     let words = match action {
         "concern" => t.say("due-concern-action"),
         "check-in" => t.say("due-silent-action"),
+        "search" => t.say("due-withdrawn-action"),
         _ => t.say("due-open-action"),
     };
     let silent_days = due.r#match.as_ref().map_or(0, |found| found.silent_days);
@@ -52,12 +64,31 @@ pub(super) fn item(due: &DueMatch, on: Day, names: &PersonNames) -> Option<Ranke
         href: href.clone(),
         tag: on.tag(tone, what),
         why: t.say(why).with("day", on.date(&due.due_on)).count("days", silent_days).to_string(),
-        when: String::new(),
+        when: when(due, on),
         doing: Doing::There(Action { words: words.to_string(), href }),
         more: None,
         note: None,
     };
     Some(Ranked { harm, due_on: due.due_on.clone(), item })
+}
+
+/// How late it is, or how long it has stood; empty for what is not yet due.
+fn when(due: &DueMatch, on: Day) -> String {
+    match due.kind() {
+        MatchDueKind::Silent
+        | MatchDueKind::ProposalWaits
+        | MatchDueKind::ProposalExpires
+        | MatchDueKind::TermEnds
+        | MatchDueKind::PauseEnds => on.lateness(&due.due_on),
+        MatchDueKind::ConcernOpen
+        | MatchDueKind::AgreementEnded
+        | MatchDueKind::SetUp
+        | MatchDueKind::FirstMeeting
+        | MatchDueKind::VolunteerWaits
+        | MatchDueKind::VolunteerAway
+        | MatchDueKind::ProposalWithdrawn
+        | MatchDueKind::Unspecified => on.age(&due.due_on),
+    }
 }
 
 fn pair(names: &PersonNames, person: &str, volunteer: &str, on: Day) -> String {

@@ -15,6 +15,11 @@ pub(super) fn persons(due: &DueMeeting) -> impl Iterator<Item = &str> {
     meeting.flat_map(|meeting| [meeting.person_id.as_str(), meeting.volunteer_person_id.as_str()])
 }
 
+/// Empty when it names none.
+pub(super) fn match_id(due: &DueMeeting) -> &str {
+    due.first_meeting.as_ref().map_or("", |meeting| meeting.match_id.as_str())
+}
+
 /// None for a kind that this version does not know.
 pub(super) fn item(due: &DueMeeting, on: Day, names: &PersonNames) -> Option<Ranked> {
     let t = on.t;
@@ -39,7 +44,11 @@ pub(super) fn item(due: &DueMeeting, on: Day, names: &PersonNames) -> Option<Ran
             .with("place", &meeting.place)
             .count("attempts", meeting.failed_attempts)
             .to_string(),
-        when: String::new(),
+        when: match due.kind() {
+            MeetingDueKind::ResultMissing => on.lateness(&due.due_on),
+            MeetingDueKind::FailedTwice | MeetingDueKind::ToPlan => on.age(&due.due_on),
+            MeetingDueKind::Today | MeetingDueKind::Unspecified => String::new(),
+        },
         doing: Doing::There(Action { words: t.say("due-meeting-action").to_string(), href }),
         more: None,
         note: None,

@@ -26,13 +26,10 @@ use crate::{
     forms::Form,
     i18n::{Key, Texts},
     named::Named as _,
-    offering::Offering,
+    offering::{Offering, volunteer_rules},
     pages::profile,
     visit::Staff,
 };
-
-/// Version of the pledge's wording that coordinators use.
-const PLEDGE_WORDING: &str = "1";
 
 /// The next step stands out; one that is done is not offered again.
 pub(super) fn of(acts: &Acts<'_>, volunteer: &Volunteer, offering: &Offering, t: Texts) -> Vec<Act> {
@@ -81,32 +78,39 @@ pub(super) fn of(acts: &Acts<'_>, volunteer: &Volunteer, offering: &Offering, t:
 
 /// What brings a step about.
 fn of_step(acts: &Acts<'_>, step: ApprovalStep, programme: &str, offering: &Offering, t: Texts) -> Option<Act> {
+    let known = offering.programme(programme);
+    let rules = volunteer_rules(known);
     let tick = |name: &str, key: Key| Field::new(name, t.say(key), FieldKind::Tick).optional();
     Some(match step {
         ApprovalStep::Unspecified => return None,
         ApprovalStep::Training => {
-            let hours = Field::new("hours", t.say("training-hours"), FieldKind::Number);
-            acts.prefilled("training", Key("act-training"), vec![hours, Field::occurred_on(t)], &[("hours", "3")])
+            let hours = rules.training_hours.to_string();
+            let topic = rules.training_topics.first().map_or("", String::as_str);
+            let fields = vec![
+                Field::new("hours", t.say("training-hours"), FieldKind::Number),
+                Field::occurred_on(t),
+                Field::hidden("topic"),
+            ];
+            acts.prefilled("training", Key("act-training"), fields, &[("hours", hours.as_str()), ("topic", topic)])
         }
         ApprovalStep::Interview => {
             let note = Field::new("note", t.say("interview-note"), FieldKind::Area(3)).optional();
             acts.offer("interview", Key("act-interview"), vec![note, Field::occurred_on(t)])
         }
         ApprovalStep::ConfidentialityPledge => {
-            acts.offer("pledge", Key("act-pledge"), vec![Field::given_by(t), Field::occurred_on(t)])
+            let fields = vec![Field::given_by(t), Field::occurred_on(t), Field::hidden("wording_version")];
+            let wording = known.map_or("", |programme| programme.wording_version.as_str());
+            acts.prefilled("pledge", Key("act-pledge"), fields, &[("wording_version", wording)])
         }
         ApprovalStep::RoleAssessment => {
             let fields = vec![
                 tick("conditions.regular_contact_with_minors", Key("extract-regular")),
                 tick("conditions.personal_interaction", Key("extract-personal")),
                 tick("conditions.alone_with_minors", Key("extract-alone")),
+                Field::hidden("role"),
             ];
-            let usual = offering
-                .programme(programme)
-                .and_then(|programme| programme.volunteer.as_ref())
-                .and_then(|rules| rules.criminal_record_extract)
-                .unwrap_or_default();
-            let mut values = Vec::new();
+            let usual = rules.criminal_record_extract.unwrap_or_default();
+            let mut values = vec![("role", rules.role.as_str())];
             for (name, holds) in [
                 ("conditions.regular_contact_with_minors", usual.regular_contact_with_minors),
                 ("conditions.personal_interaction", usual.personal_interaction),
@@ -148,6 +152,7 @@ pub async fn submit(
 }
 
 async fn carry_out(app: &App, caller: &Caller, id: &str, act: &str, form: &Form) -> Result<(), Failure> {
+    form.ready()?;
     let client = app.clients.volunteers();
     let (request_id, volunteer_id) = (form.request_id().to_owned(), id.to_owned());
     let occurred_on = form.text("occurred_on");
@@ -162,7 +167,7 @@ async fn carry_out(app: &App, caller: &Caller, id: &str, act: &str, form: &Form)
         "training" => {
             let hours: f64 = form.text("hours").replace(',', ".").parse().unwrap_or_default();
             let minutes = minutes(hours);
-            let topic = "basic".to_owned();
+            let topic = form.text("topic");
             let request = RecordTrainingRequest { request_id, volunteer_id, minutes, topic, occurred_on };
             asked!(caller, client, Matching, record_training, request).map(drop)
         }
@@ -172,7 +177,7 @@ async fn carry_out(app: &App, caller: &Caller, id: &str, act: &str, form: &Form)
             asked!(caller, client, Matching, record_interview, request).map(drop)
         }
         "pledge" => {
-            let wording_version = PLEDGE_WORDING.to_owned();
+            let wording_version = form.text("wording_version");
             let request =
                 RecordConfidentialityPledgeRequest { request_id, volunteer_id, wording_version, given_by, occurred_on };
             asked!(caller, client, Matching, record_confidentiality_pledge, request).map(drop)
@@ -183,7 +188,7 @@ async fn carry_out(app: &App, caller: &Caller, id: &str, act: &str, form: &Form)
                 personal_interaction: form.ticked("conditions.personal_interaction"),
                 alone_with_minors: form.ticked("conditions.alone_with_minors"),
             });
-            let role = "friend".to_owned();
+            let role = form.text("role");
             let request = AssessRoleRequest { request_id, volunteer_id, role, conditions, occurred_on };
             asked!(caller, client, Matching, assess_role, request).map(drop)
         }
