@@ -3,6 +3,7 @@
 
 mod restore {
     mod before;
+    mod destroyed;
     mod drill;
     mod tampered;
 }
