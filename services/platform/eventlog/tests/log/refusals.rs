@@ -2,6 +2,7 @@ use std::time::{Duration, Instant};
 
 use async_nats::jetstream;
 use eventlog::{AppendError, Context, EventLog, Refused};
+use futures::{FutureExt as _, StreamExt as _};
 use testing::{Cluster, Counter, CounterCommand, command, random_id};
 use tonic::Code;
 
@@ -66,6 +67,29 @@ async fn whoever_may_not_publish_is_told_so_in_time_and_nothing_is_stored() {
     assert!(matches!(refused, Err(Refused::Append(AppendError::AckLost))), "{:?}", refused.err());
     assert!(begun.elapsed() < Duration::from_secs(15), "{:?}", begun.elapsed());
     assert!(field.commits(id).await.is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_hears_the_answers_to_another_service() {
+    let field = Field::on(Cluster::R1).await;
+    let connect = async |user| runtime::nats(&field.ground.nats_settings(user), "test", false).await.unwrap();
+    let (referrals, matching, again) =
+        (connect("referrals").await, connect("matching").await, connect("referrals").await);
+    let mut taps = Vec::new();
+    for inboxes in ["_INBOX.>", "_INBOX.referrals.>"] {
+        taps.push(matching.subscribe(inboxes).await.unwrap());
+    }
+    matching.flush().await.unwrap();
+    let mut own = again.subscribe("_INBOX.referrals.>").await.unwrap();
+    again.flush().await.unwrap();
+
+    jetstream::new(referrals).get_stream(field.stream().to_string()).await.unwrap();
+    own.next().await.expect("an answer that the user of referrals may hear");
+    // Whatever the server has sent to matching has come before this answer.
+    jetstream::new(matching).get_stream(field.stream().to_string()).await.unwrap();
+    for mut tap in taps {
+        assert!(tap.next().now_or_never().flatten().is_none());
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
