@@ -154,7 +154,11 @@ fn faults(programme: &StatedProgramme) -> Faults {
         faults.slug("topics.code", &topic.code);
     }
     faults.unique("topics.code", programme.topics.iter().map(|topic| topic.code.as_str()));
-    faults.slug("wording_version", &programme.wording_version);
+    let version = &programme.wording_version;
+    let fits = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+    faults.must((1..=60).contains(&version.len()) && version.bytes().all(fits), || {
+        format!("wording_version {version:?} is not of lower-case letters, digits and hyphens")
+    });
     if let Some(volunteer) = &programme.volunteer {
         faults.slug("volunteer.role", &volunteer.role);
         faults.must(!volunteer.training_topics.is_empty(), || "volunteer.training_topics needs one".to_owned());
