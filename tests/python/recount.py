@@ -179,16 +179,14 @@ def _times(seen: list[Seen]) -> Figure:
 
 
 def _quantile(tenths: int) -> Callable[[list[Seen]], Figure]:
-    """The smallest observed value that at least so many tenths of the observations do not exceed."""
+    """In order, the first observation up to which at least so many tenths of them lie."""
     def fold(seen: list[Seen]) -> Figure:
         values = sorted(each.value for each in seen)
         if not values:
             return Figure(None, 0, 0)
-        value = next(value for value in values
-                     if 10 * sum(other <= value for other in values) >= tenths * len(values))
-        # Of a ninth decile, those at or above it have to be many enough too.
-        behind = len(values) if tenths == 5 else sum(other >= value for other in values)
-        return Figure(value, len(values), behind)
+        before = next(at for at in range(len(values)) if 10 * (at + 1) >= tenths * len(values))
+        # Of a ninth decile, it and those after it have to be many enough too, whoever waited as long.
+        return Figure(values[before], len(values), len(values) if tenths == 5 else len(values) - before)
     return fold
 
 
