@@ -1,6 +1,6 @@
-//! The operator's command: makes keys, shares programmes, opens districts, moves the clock of a demo, asks after the
-//! health of everything, verifies the log, orders erasures, backs up and restores. Sees no person and prints nothing
-//! personal.
+//! The operator's command: makes keys, shares programmes, opens districts and brings in their own lists, moves the clock
+//! of a demo, asks after the health of everything, verifies the log, orders erasures, backs up, restores and has services
+//! rebuild. Shows no person and prints nothing personal.
 
 mod answer;
 mod arguments;

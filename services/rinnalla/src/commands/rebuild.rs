@@ -22,7 +22,7 @@ pub struct Arguments {
     #[arg(value_parser = SERVICES)]
     pub services: Vec<String>,
     /// Directory with the settings of each service in a file of its own, e.g. referrals.env, one NAME=value a line. To
-    /// rebuild, a service needs RINNALLA_DATABASE_OWNER_URL beside those it serves with.
+    /// rebuild, a service needs `RINNALLA_DATABASE_OWNER_URL` beside those it serves with.
     #[arg(long, value_name = "DIR")]
     pub settings: PathBuf,
     /// Directory with the programs of the services; when not given, the one that rinnalla is in.
