@@ -2,7 +2,9 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { GROUPS, act, launch, linkOn, offered, register, signIn, someName, theDay, visitor } from "./support.mjs";
+import {
+  GROUPS, act, launch, linkOn, offered, refer, register, signIn, someName, theDay, visitor,
+} from "./support.mjs";
 
 let browser;
 before(async () => { browser = await launch(); });
@@ -43,8 +45,18 @@ test("a group is started, planned week by week, and its attendance kept", async 
   await page.getByRole("link", { name: `${leader.given} ${leader.family}` }).waitFor();
 
   // Somebody who was taken in gets a place.
+  const mother = someName("Hodan");
+  const outside = await visitor(browser);
+  await refer(outside.page, mother, { district: GROUPS, programme: "weekly-mothers-groups", municipality: "240" });
+  await outside.page.locator("#code").waitFor();
+  await outside.context.close();
+  await (await linkOn(page, "/referrals", `${mother.given} ${mother.family}`)).click();
+  await page.waitForURL(/\/referrals\/[0-9a-f-]{36}$/);
+  for (const step of ["acknowledge", "check", "accept"]) await act(page, step);
   await offered(page, group, "#place-form");
-  await act(page, "place", (form) => form.locator('[name="person_id"]').selectOption({ index: 1 }));
+  await act(page, "place", async (form) => {
+    await form.locator('[name="person_id"]').selectOption({ label: `${mother.given} ${mother.family}` });
+  });
   await page.locator(".notice[data-tone=done]").waitFor();
 
   // Weekly from today on; a week's break.

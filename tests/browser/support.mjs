@@ -136,10 +136,12 @@ export function someName(given) {
 }
 
 /** Fills in and sends the public form as a clinic would. */
-export async function refer(page, who, { municipality = "609", tick = true } = {}) {
-  await page.goto(`/${DISTRICT}/refer`);
+export async function refer(page, who, {
+  municipality = "609", tick = true, district = DISTRICT, programme = "friend-for-a-mother",
+} = {}) {
+  await page.goto(`/${district}/refer`);
   if (tick) await page.locator("#she-knows-and-agrees").check();
-  await page.locator('input[name="programme_id"][value="friend-for-a-mother"]').check();
+  await page.locator(`input[name="programme_id"][value="${programme}"]`).check();
   await page.locator("#identity-given-name").fill(who.given);
   await page.locator("#identity-family-name").fill(who.family);
   await page.locator("#identity-phone").fill("040 123 4567");
