@@ -56,7 +56,7 @@ impl Storm {
         let mut ledger = Ledger::default();
         while !self.stop.load(Ordering::Relaxed) {
             let submit = submission();
-            let Some(handed_in) = self.until_answered(async || self.submit(submit.clone()).await).await else { break };
+            let Some(handed_in) = self.until_answered(|| self.submit(submit.clone())).await else { break };
             let referral_id = handed_in.0.referral_id.clone();
             ledger.0.push(Entry::Submitted(Box::new(submit), handed_in.0, handed_in.1));
             let request = AcknowledgeReferralRequest {
@@ -64,7 +64,7 @@ impl Storm {
                 referral_id,
                 occurred_on: String::new(),
             };
-            let answer = self.until_answered(async || self.acknowledge(request.clone()).await).await;
+            let answer = self.until_answered(|| self.acknowledge(request.clone())).await;
             let Some(position) = answer else { break };
             ledger.0.push(Entry::Acknowledged(request, position));
         }
@@ -72,7 +72,10 @@ impl Storm {
     }
 
     /// `None` when the storm ended first: then nobody knows whether it took effect.
-    async fn until_answered<T>(&self, ask: impl AsyncFn() -> Result<T, Status>) -> Option<T> {
+    async fn until_answered<T: Send, F: Future<Output = Result<T, Status>> + Send>(
+        &self,
+        ask: impl Fn() -> F + Send + Sync,
+    ) -> Option<T> {
         eventually_within(ANSWERED_WITHIN, "an answer to a request", async || match ask().await {
             Ok(answer) => {
                 self.acknowledged.fetch_add(1, Ordering::Relaxed);

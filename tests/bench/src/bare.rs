@@ -16,7 +16,7 @@ pub(crate) struct Written {
     commits: Vec<Commit>,
     contacts: HashMap<i64, Contact>,
     persons: HashMap<Uuid, Person>,
-    states: HashMap<Uuid, State>,
+    states: HashMap<Uuid, Saved>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -57,7 +57,7 @@ struct Person {
 }
 
 #[derive(sqlx::FromRow)]
-struct State {
+struct Saved {
     id: Uuid,
     fold_version: i32,
     state: Vec<u8>,
@@ -93,7 +93,7 @@ impl Written {
             .bind(&ids)
             .fetch_all(&mut *superuser)
             .await?;
-        let states: Vec<State> =
+        let states: Vec<Saved> =
             sqlx::query_as("select * from read.aggregate_state where district = $1 and id = any($2)")
                 .bind(district)
                 .bind(&ids)
@@ -131,7 +131,7 @@ impl Written {
 
     async fn saved(&self, rows: &mut PgConnection, district: &str, batch: &[Commit]) -> sqlx::Result<()> {
         let newest: HashMap<Uuid, &Commit> = batch.iter().map(|commit| (commit.id, commit)).collect();
-        let touched: Vec<(&Commit, &State)> =
+        let touched: Vec<(&Commit, &Saved)> =
             newest.values().map(|commit| (*commit, &self.states[&commit.id])).collect();
         let kinds: Vec<&str> = touched.iter().map(|(commit, _)| commit.kind.as_str()).collect();
         let ids: Vec<Uuid> = touched.iter().map(|(commit, _)| commit.id).collect();

@@ -1,3 +1,5 @@
+use std::fmt::Write as _;
+
 use reqwest::{
     Client, Response, StatusCode,
     header::{CONTENT_TYPE, COOKIE, SET_COOKIE},
@@ -82,5 +84,9 @@ fn hidden(page: &str, action: &str) -> anyhow::Result<Vec<(String, String)>> {
 }
 
 fn escaped(text: &str) -> String {
-    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+    text.bytes().fold(String::new(), |mut escaped, byte| {
+        // Writing to a string does not fail.
+        let _ = write!(escaped, "%{byte:02X}");
+        escaped
+    })
 }

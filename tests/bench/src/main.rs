@@ -111,7 +111,7 @@ async fn main() -> anyhow::Result<()> {
     report.write(REPORT)
 }
 
-async fn servers(report: &mut Report, effort: Effort, wanted: &impl Fn(&str) -> bool) -> anyhow::Result<()> {
+async fn servers(report: &mut Report, effort: Effort, wanted: &(impl Fn(&str) -> bool + Sync)) -> anyhow::Result<()> {
     if wanted("fsync") {
         fsync::measure(report)?;
     }

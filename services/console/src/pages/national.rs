@@ -130,16 +130,15 @@ fn completeness(districts: &[DistrictPublication], year: u32, t: Texts) -> DataT
     let row = |district: &DistrictPublication| {
         let at = district.published_time.and_then(|time| Timestamp::from_second(time.seconds).ok());
         let words = |words: String| TableCell::Words(words);
-        let cells = match at {
-            Some(at) => vec![
+        let cells = if let Some(at) = at {
+            vec![
                 words(t.date(local_date(at))),
                 words(t.number(i64::from(district.revision))),
                 words(t.say("national-smallest-below").with("k", district.smallest_cell).into()),
-            ],
-            None => {
-                let not = TableCell::Tag(Tag::new(Tone::Waiting, t.say("national-not-published")));
-                vec![not, words("–".to_owned()), words("–".to_owned())]
-            }
+            ]
+        } else {
+            let not = TableCell::Tag(Tag::new(Tone::Waiting, t.say("national-not-published")));
+            vec![not, words("–".to_owned()), words("–".to_owned())]
         };
         Row { name: tables::name_of(district).to_owned(), href: String::new(), cells }
     };

@@ -65,7 +65,7 @@ fn published(asked: &[u8]) -> GetPublishedFiguresResponse {
 
 async fn signed_in(role: Role, districts: &[&str]) -> (Stub, Browser, Console) {
     let (stub, url) = Stub::start(|method, asked| match method {
-        "GetPublishedFigures" => message(&published(asked)),
+        "GetPublishedFigures" => Ok(message(&published(asked))),
         _ => nothing(),
     })
     .await;

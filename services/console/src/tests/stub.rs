@@ -49,8 +49,8 @@ impl Stub {
     }
 }
 
-pub(super) fn message(message: &impl Message) -> Answer {
-    Ok(message.encode_to_vec())
+pub(super) fn message(message: &impl Message) -> Vec<u8> {
+    message.encode_to_vec()
 }
 
 pub(super) fn nothing() -> Answer {

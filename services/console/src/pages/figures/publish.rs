@@ -70,9 +70,15 @@ enum Preview {
         smallest_cell: u32,
         /// Sentences about what publishing would do, or why there is nothing to do.
         words: Vec<String>,
-        /// The form that publishes, and its button; none when there is nothing to do.
-        form: Option<(Form, Key)>,
+        /// None when there is nothing to do.
+        publishing: Option<Box<Publishing>>,
     },
+}
+
+/// The form that publishes, and its button.
+struct Publishing {
+    form: Form,
+    button: Key,
 }
 
 pub async fn show(State(app): State<App>, staff: Staff, Query(wanted): Query<Wanted>) -> Result<Response, Failure> {
@@ -151,20 +157,20 @@ async fn draw(
             Err(words) => Preview::Refused(words),
             Ok(found) => {
                 let standing = Standing { publication, preview: &found, own: &own };
-                let form = standing.button().map(|button| {
+                let publishing = standing.button().map(|button| {
                     let returned = refused.clone().filter(|form| form.text("audience") == audience);
                     let blank = || {
                         let form = staff.visit.blank_form().prefilled("audience", audience);
                         form.prefilled("year", year.to_string())
                     };
-                    (returned.unwrap_or_else(blank).scoped(audience), button)
+                    Box::new(Publishing { form: returned.unwrap_or_else(blank).scoped(audience), button })
                 });
                 let caption = t.say("publish-preview").with("audience", &published.audience).with("year", year);
                 Preview::Table {
                     table: table(&format!("preview-{audience}"), caption.into(), &found.cells, &order, &offering, t),
                     smallest_cell: found.smallest_cell,
                     words: standing.words().into_iter().map(|key| t.say(key).to_string()).collect(),
-                    form,
+                    publishing,
                 }
             }
         };
