@@ -22,9 +22,9 @@ pub(super) async fn publication(
     audience: &str,
     year: i16,
 ) -> Result<PublicationCommand, Failure> {
-    whole(app, call.district()).await?;
     let known = app.installation.known();
     let district = known.districts.get(call.district()).ok_or(Failure::NotFound)?;
+    whole(app, call.district()).await?;
     let (from, to) = (Date::constant(year, 1, 1), Date::constant(year, 12, 31));
     // The programmes as they were at the end of the year; only those whose audience it is.
     let programmes = known.programmes_of(call.district(), to);
