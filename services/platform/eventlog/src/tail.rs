@@ -1,4 +1,4 @@
-use std::time::Duration;
+use std::{error::Error, time::Duration};
 
 use async_nats::{
     Client,
@@ -24,6 +24,7 @@ const LOOK_AGAIN_AFTER: Duration = Duration::from_millis(100);
 
 /// Every commit of a stream from a sequence on, in order, without a gap.
 pub struct Tail {
+    client: Client,
     stream: StreamName,
     next: u64,
     messages: Ordered,
@@ -36,7 +37,7 @@ pub enum TailError {
     Unreachable {
         stream: String,
         #[source]
-        source: Box<dyn std::error::Error + Send + Sync>,
+        source: Box<dyn Error + Send + Sync>,
     },
     /// Something was taken out of the log. Nothing may be built on what follows.
     #[error("stream {stream} jumps from {expected} to {found}")]
@@ -57,40 +58,26 @@ pub struct Unreadable {
 impl Tail {
     /// Follows from the commit after `cursor`. A cursor beyond the stream is a gap: commits that were read are gone.
     pub async fn open(client: &Client, stream: &StreamName, cursor: u64) -> Result<Self, TailError> {
-        let unreachable = |source| TailError::Unreachable { stream: stream.to_string(), source };
-        let config = OrderedConfig {
-            deliver_policy: DeliverPolicy::ByStartSequence { start_sequence: cursor + 1 },
-            ..OrderedConfig::default()
-        };
-        // The server would wait for the commit after the cursor, and never give those that take the lost ones' place.
-        let newest = newest(client, stream).await?;
-        if newest < cursor && !holds(client, stream, cursor).await? {
-            return Err(TailError::Gap { stream: stream.to_string(), expected: cursor + 1, found: newest + 1 });
-        }
-        let found = jetstream::new(client.clone())
-            .get_stream_no_info(stream.to_string())
-            .await
-            .map_err(|error| unreachable(error.into()))?;
-        let consumer = found.create_consumer(config).await.map_err(|error| unreachable(error.into()))?;
-        let messages = consumer.messages().await.map_err(|error| unreachable(error.into()))?;
-        Ok(Self { stream: stream.clone(), next: cursor + 1, messages })
+        let messages = follow(client, stream, cursor).await?;
+        Ok(Self { client: client.clone(), stream: stream.clone(), next: cursor + 1, messages })
     }
 
     /// Waits for the next commit.
     pub async fn next(&mut self) -> Result<Message, TailError> {
-        let message = match self.messages.next().await {
-            Some(Ok(message)) => message,
-            Some(Err(error)) => {
-                return Err(TailError::Unreachable { stream: self.stream.to_string(), source: error.into() });
+        let (message, sequence) = loop {
+            let message = match self.messages.next().await {
+                Some(Ok(message)) => message,
+                Some(Err(error)) => return Err(unreachable(&self.stream, error)),
+                None => return Err(unreachable(&self.stream, "it ended")),
+            };
+            let sequence = message.info().map_err(|error| unreachable(&self.stream, error))?.stream_sequence;
+            if sequence >= self.next {
+                break (message, sequence);
             }
-            None => {
-                return Err(TailError::Unreachable { stream: self.stream.to_string(), source: "it ended".into() });
-            }
+            // Where the server loses the consumer before it gave anything, the client makes another that begins with
+            // the stream, not where this tail began.
+            self.messages = follow(&self.client, &self.stream, self.next - 1).await?;
         };
-        let sequence = message
-            .info()
-            .map_err(|source| TailError::Unreachable { stream: self.stream.to_string(), source })?
-            .stream_sequence;
         if sequence != self.next {
             return Err(TailError::Gap { stream: self.stream.to_string(), expected: self.next, found: sequence });
         }
@@ -106,6 +93,28 @@ impl Tail {
     }
 }
 
+async fn follow(client: &Client, stream: &StreamName, cursor: u64) -> Result<Ordered, TailError> {
+    let config = OrderedConfig {
+        deliver_policy: DeliverPolicy::ByStartSequence { start_sequence: cursor + 1 },
+        ..OrderedConfig::default()
+    };
+    // The server would wait for the commit after the cursor, and never give those that take the lost ones' place.
+    let newest = newest(client, stream).await?;
+    if newest < cursor && !holds(client, stream, cursor).await? {
+        return Err(TailError::Gap { stream: stream.to_string(), expected: cursor + 1, found: newest + 1 });
+    }
+    let found = jetstream::new(client.clone())
+        .get_stream_no_info(stream.to_string())
+        .await
+        .map_err(|error| unreachable(stream, error))?;
+    let consumer = found.create_consumer(config).await.map_err(|error| unreachable(stream, error))?;
+    consumer.messages().await.map_err(|error| unreachable(stream, error))
+}
+
+fn unreachable(stream: impl ToString, source: impl Into<Box<dyn Error + Send + Sync>>) -> TailError {
+    TailError::Unreachable { stream: stream.to_string(), source: source.into() }
+}
+
 /// Sequence of the stream's newest message; 0 when empty.
 ///
 /// Asks the leader for the message itself: while a replicated stream is young, a member that is behind may answer for its
@@ -119,12 +128,11 @@ pub async fn newest(client: &Client, stream: &StreamName) -> Result<u64, TailErr
 /// A leader under load may say that it holds nothing, of a stream of hundreds. What a stream tells of its state is never too
 /// much, so it is asked for that too before it counts as empty.
 pub(crate) async fn newest_of(client: &Client, stream: &str) -> Result<u64, TailError> {
-    let unreachable = |source| TailError::Unreachable { stream: stream.to_owned(), source };
-    let found = leader_last(client, stream, ">").await.map_err(|error| unreachable(error.into()))?;
+    let found = leader_last(client, stream, ">").await.map_err(|error| unreachable(stream, error))?;
     if found > 0 {
         return Ok(found);
     }
-    let told = jetstream::new(client.clone()).get_stream(stream).await.map_err(|error| unreachable(error.into()))?;
+    let told = jetstream::new(client.clone()).get_stream(stream).await.map_err(|error| unreachable(stream, error))?;
     Ok(told.cached_info().state.last_sequence)
 }
 
@@ -135,7 +143,7 @@ async fn holds(client: &Client, stream: &StreamName, sequence: u64) -> Result<bo
         match at(client, stream, sequence).await {
             Ok(Some(_)) | Err(ReadError::Malformed { .. }) => return Ok(true),
             Ok(None) => tokio::time::sleep(LOOK_AGAIN_AFTER).await,
-            Err(error) => return Err(TailError::Unreachable { stream: stream.to_string(), source: error.into() }),
+            Err(error) => return Err(unreachable(stream, error)),
         }
     }
     Ok(false)

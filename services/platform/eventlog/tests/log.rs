@@ -8,5 +8,6 @@ mod log {
     mod refusals;
     mod rejections;
     mod repeats;
+    mod tail;
     mod together;
 }

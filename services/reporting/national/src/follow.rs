@@ -146,6 +146,11 @@ impl Follower {
         while let Some(message) = messages.next().await {
             let message = message?;
             let sequence = message.info()?.stream_sequence;
+            // Where the server loses the consumer before it gave anything, the client makes another that begins with the
+            // stream.
+            if sequence <= cursor {
+                continue;
+            }
             match publication(name, &message.subject, &message.payload) {
                 Ok(published) => rows::keep(&self.database, name, sequence, &published).await?,
                 // It is passed: a later revision may be whole, and other districts must not wait.
