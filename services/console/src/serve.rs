@@ -4,7 +4,7 @@ use std::{net::SocketAddr, time::Duration};
 
 use access::Issuer;
 use anyhow::Context as _;
-use axum::Router;
+use axum::{Router, serve::ListenerExt as _};
 use sqlx::postgres::PgPoolOptions;
 use tokio::{
     net::TcpListener,
@@ -58,6 +58,12 @@ async fn listen(address: SocketAddr, router: Router) -> anyhow::Result<()> {
     let (mut stop, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
     let listener = TcpListener::bind(address).await.with_context(|| format!("listening on {address}"))?;
     tracing::info!(address = %listener.local_addr()?, "listening");
+    // A page of more than one segment would otherwise wait for the browser's delayed acknowledgement.
+    let listener = listener.tap_io(|connection| {
+        if let Err(error) = connection.set_nodelay(true) {
+            tracing::debug!(%error, "a connection is gone before it was served");
+        }
+    });
     axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
         .with_graceful_shutdown(async move {
             tokio::select! {

@@ -25,7 +25,6 @@ struct Commit {
     kind: String,
     id: Uuid,
     command: Uuid,
-    digest: Vec<u8>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -182,17 +181,15 @@ async fn handled(rows: &mut PgConnection, district: &str, batch: &[Commit]) -> s
     let kinds: Vec<&str> = batch.iter().map(|commit| commit.kind.as_str()).collect();
     let ids: Vec<Uuid> = batch.iter().map(|commit| commit.id).collect();
     let commands: Vec<Uuid> = batch.iter().map(|commit| commit.command).collect();
-    let digests: Vec<&[u8]> = batch.iter().map(|commit| commit.digest.as_slice()).collect();
     let sequences: Vec<i64> = batch.iter().map(|commit| commit.sequence).collect();
     sqlx::query(
-        "insert into handled_command (district, kind, id, command, digest, sequence)
-         select $1, * from unnest($2::text[], $3::uuid[], $4::uuid[], $5::bytea[], $6::bigint[])",
+        "insert into handled_command (district, kind, id, command, sequence)
+         select $1, * from unnest($2::text[], $3::uuid[], $4::uuid[], $5::bigint[])",
     )
     .bind(district)
     .bind(&kinds)
     .bind(&ids)
     .bind(&commands)
-    .bind(&digests)
     .bind(&sequences)
     .execute(rows)
     .await
@@ -201,13 +198,9 @@ async fn handled(rows: &mut PgConnection, district: &str, batch: &[Commit]) -> s
 
 impl Contact {
     async fn write(&self, rows: &mut PgConnection, district: &str) -> sqlx::Result<()> {
-        sqlx::query("update contact set open = false where district = $1 and person = $2 and open")
-            .bind(district)
-            .bind(self.person)
-            .execute(&mut *rows)
-            .await?;
         sqlx::query(
-            "insert into contact (district, person, sequence, occurred_on, channel, reached, note, next_step_on, open, actor, referral)
+            "with settled as (update contact set open = false where district = $1 and person = $2 and open)
+             insert into contact (district, person, sequence, occurred_on, channel, reached, note, next_step_on, open, actor, referral)
              values ($1, $2, $3, $4, $5, $6, $7, $8, true, $9, $10)",
         )
         .bind(district)

@@ -12,6 +12,10 @@ use anyhow::Context as _;
 
 use crate::{grpc::Persons, store::Store};
 
+// As the services.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     #[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]

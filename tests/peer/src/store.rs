@@ -42,7 +42,7 @@ create table view (
 create table viewed (
   district text   not null,
   person   uuid   not null,
-  view     bigint not null references view,
+  view     bigint not null,
   primary key (district, person, view)
 );";
 

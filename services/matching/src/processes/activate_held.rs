@@ -17,11 +17,9 @@ const FIRST_MEETING: &str = "first-meeting";
 
 impl Process for ActivateHeld {
     const NAME: &'static str = "activate-held";
+    const KINDS: &'static [&'static str] = &[FIRST_MEETING];
 
     async fn react(&self, commit: &Recorded) -> Result<u64, ReactError> {
-        if commit.kind != FIRST_MEETING {
-            return Ok(0);
-        }
         for recorded in &commit.events {
             let Event::Held(held) = recorded.decode()? else { continue };
             let opened = |event| if let Event::Opened(opened) = event { Some(opened.match_id) } else { None };

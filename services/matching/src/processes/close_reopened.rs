@@ -23,11 +23,9 @@ const REFERRAL: &str = "referral";
 
 impl Process for CloseReopened {
     const NAME: &'static str = "close-reopened";
+    const KINDS: &'static [&'static str] = &[SupportRequest::KIND];
 
     async fn react(&self, commit: &Recorded) -> Result<u64, ReactError> {
-        if commit.kind != SupportRequest::KIND {
-            return Ok(0);
-        }
         for recorded in &commit.events {
             let Event::Reopened(reopened) = recorded.decode()? else { continue };
             if reopened.reason() == ReopenReason::ReferralReopened || !self.referral_is_closed(commit).await? {

@@ -18,11 +18,9 @@ const PERSON: &str = "person";
 
 impl Process for LeaveErased {
     const NAME: &'static str = "leave-erased";
+    const KINDS: &'static [&'static str] = &[PERSON];
 
     async fn react(&self, commit: &Recorded) -> Result<u64, ReactError> {
-        if commit.kind != PERSON {
-            return Ok(0);
-        }
         let mut written = 0;
         for recorded in &commit.events {
             let Event::ErasureOrdered(_) = recorded.decode()? else { continue };

@@ -31,6 +31,7 @@ pub(crate) fn request_of_referral(referral: Uuid) -> Uuid {
 
 impl Process for SeekFriend {
     const NAME: &'static str = "seek-friend";
+    const KINDS: &'static [&'static str] = &[REFERRAL, PERSON];
 
     async fn react(&self, commit: &Recorded) -> Result<u64, ReactError> {
         match commit.kind.as_str() {

@@ -17,11 +17,9 @@ pub(crate) struct SetUpAccepted {
 
 impl Process for SetUpAccepted {
     const NAME: &'static str = "set-up-accepted";
+    const KINDS: &'static [&'static str] = &[Proposal::KIND];
 
     async fn react(&self, commit: &Recorded) -> Result<u64, ReactError> {
-        if commit.kind != Proposal::KIND {
-            return Ok(0);
-        }
         for recorded in &commit.events {
             let Event::Answered(answered) = recorded.decode()? else { continue };
             let by = context::<Self>(commit, 0, recorded.occurred_on);

@@ -19,6 +19,7 @@ pub(crate) struct WithdrawAway {
 
 impl Process for WithdrawAway {
     const NAME: &'static str = "withdraw-away";
+    const KINDS: &'static [&'static str] = &[Volunteer::KIND, Proposal::KIND];
 
     async fn react(&self, commit: &Recorded) -> Result<u64, ReactError> {
         let mut written = 0;

@@ -16,11 +16,9 @@ pub(crate) struct WithdrawLeftOver {
 
 impl Process for WithdrawLeftOver {
     const NAME: &'static str = "withdraw-left-over";
+    const KINDS: &'static [&'static str] = &[SupportRequest::KIND];
 
     async fn react(&self, commit: &Recorded) -> Result<u64, ReactError> {
-        if commit.kind != SupportRequest::KIND {
-            return Ok(0);
-        }
         let mut written = 0;
         for recorded in &commit.events {
             let reason = match recorded.decode()? {

@@ -22,11 +22,9 @@ pub struct ConfirmBlanked {
 
 impl Process for ConfirmBlanked {
     const NAME: &'static str = "confirm-blanked";
+    const KINDS: &'static [&'static str] = &[PERSON];
 
     async fn react(&self, commit: &Recorded) -> Result<u64, ReactError> {
-        if commit.kind != PERSON {
-            return Ok(0);
-        }
         for recorded in &commit.events {
             let Event::ErasureOrdered(ordered) = recorded.decode()? else { continue };
             let until = Instant::now() + WITHIN;

@@ -12,13 +12,12 @@ pub(crate) const REMEMBERED: usize = 64;
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 pub struct Handled {
     pub command: CommandId,
-    pub digest: [u8; 32],
     pub sequence: u64,
 }
 
 impl Handled {
     pub(crate) fn by(commit: &Recorded) -> Self {
-        Self { command: commit.command, digest: commit.digest, sequence: commit.sequence }
+        Self { command: commit.command, sequence: commit.sequence }
     }
 }
 
@@ -58,14 +57,14 @@ impl<S: Clone> Folded<S> {
         self.handled.iter().rev().find(|handled| handled.command == command).copied()
     }
 
-    fn advance(&mut self, sequence: u64, hash: [u8; 32], command: CommandId, digest: [u8; 32]) {
+    fn advance(&mut self, sequence: u64, hash: [u8; 32], command: CommandId) {
         self.sequence = sequence;
         self.revision += 1;
         self.hash = hash.to_vec();
         if self.handled.len() == REMEMBERED {
             self.handled.remove(0);
         }
-        self.handled.push(Handled { command, digest, sequence });
+        self.handled.push(Handled { command, sequence });
     }
 
     /// Folds one commit read from the log. One that is already folded changes nothing.
@@ -84,7 +83,7 @@ impl<S: Clone> Folded<S> {
             let event = recorded.decode::<D::Event>().map_err(|source| FoldError::Event { sequence, source })?;
             D::evolve(&mut self.state, &event, recorded.occurred_on);
         }
-        self.advance(sequence, commit.hash, commit.command, commit.digest);
+        self.advance(sequence, commit.hash, commit.command);
         Ok(())
     }
 
@@ -100,7 +99,7 @@ impl<S: Clone> Folded<S> {
         for event in events {
             D::evolve(&mut next.state, event, by.env.occurred_on);
         }
-        next.advance(sequence, crate::hash(stored), by.command, by.digest);
+        next.advance(sequence, crate::hash(stored), by.command);
         next
     }
 }

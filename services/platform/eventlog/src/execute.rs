@@ -302,9 +302,6 @@ impl EventLog {
         folded: Arc<Folded<D::State>>,
         handled: Handled,
     ) -> Result<Done<D>, Refused<D::Rejection>> {
-        if handled.digest != by.digest {
-            return Err(Refused::CommandReused);
-        }
         let mut first = read::at(&self.inner.client, &key.stream, handled.sequence).await?;
         for attempt in 0..ATTEMPTS {
             if first.is_some() {
@@ -315,6 +312,9 @@ impl EventLog {
             first = read::at(&self.inner.client, &key.stream, handled.sequence).await?;
         }
         let first = first.ok_or_else(|| ReadError::Refused("the first commit is not found".to_owned()))?;
+        if first.digest != by.digest {
+            return Err(Refused::CommandReused);
+        }
         let events = first.events.iter().map(crate::RecordedEvent::decode).collect::<Result<_, _>>()?;
         Ok(Done { events, folded, stream: key.stream.clone(), sequence: handled.sequence, replayed: true })
     }

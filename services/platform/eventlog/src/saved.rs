@@ -73,7 +73,7 @@ pub(crate) async fn older(
 ) -> Result<Older, sqlx::Error> {
     let mut tx = database.district(&key.stream.district).await?;
     let row = sqlx::query(
-        "select s.sequence as saved, h.digest, h.sequence
+        "select s.sequence as saved, h.sequence
          from aggregate_state s
          left join handled_command h on h.kind = s.kind and h.id = s.id and h.command = $3
          where s.kind = $1 and s.id = $2",
@@ -85,10 +85,8 @@ pub(crate) async fn older(
     .await?;
     tx.commit().await?;
     let Some(row) = row else { return Ok(Older::Behind { saved: 0 }) };
-    let digest: Option<Vec<u8>> = row.try_get("digest")?;
-    let sequence: Option<i64> = row.try_get("sequence")?;
-    if let (Some(Ok(digest)), Some(sequence)) = (digest.map(TryInto::try_into), sequence) {
-        return Ok(Older::Handled(Handled { command, digest, sequence: sequence.cast_unsigned() }));
+    if let Some(sequence) = row.try_get::<Option<i64>, _>("sequence")? {
+        return Ok(Older::Handled(Handled { command, sequence: sequence.cast_unsigned() }));
     }
     let saved = row.try_get::<i64, _>("saved")?.cast_unsigned();
     Ok(if saved >= oldest { Older::NotHandled } else { Older::Behind { saved } })

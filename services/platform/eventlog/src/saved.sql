@@ -12,7 +12,6 @@ create table handled_command (
   kind     text   not null,
   id       uuid   not null,
   command  uuid   not null,
-  digest   bytea  not null,
   sequence bigint not null,
   primary key (district, kind, id, command)
 );

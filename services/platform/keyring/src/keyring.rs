@@ -119,24 +119,29 @@ impl Keyring {
     /// Makes a new person's two keys, committed before this returns. Repeating it changes nothing.
     /// Fails with `NoKey` when a key of hers was destroyed.
     pub async fn register(&self, district: &DistrictId, person: Uuid) -> Result<(), KeyError> {
-        for kind in [KeyKind::Identity, KeyKind::Statistics] {
-            let name = (district.clone(), person, kind as i16);
-            if self.kept(&name).is_some() {
-                continue;
-            }
-            let above = self.district_key(district).await?;
-            let fresh = KeyBytes::new(cipher::random()?);
-            let aad = data_key_aad(&name);
-            let read_at = Instant::now();
-            let standing: Option<Vec<u8>> = sqlx::query_scalar("select keyring.add_key($1, $2, $3, $4)")
+        let names = [KeyKind::Identity, KeyKind::Statistics].map(|kind| (district.clone(), person, kind as i16));
+        if names.iter().all(|name| self.kept(name).is_some()) {
+            return Ok(());
+        }
+        let above = self.district_key(district).await?;
+        let fresh = |name: &KeyName| -> Result<Vec<u8>, KeyError> {
+            let key = KeyBytes::new(cipher::random()?);
+            Ok(cipher::encrypt(&above, cipher::random()?, &data_key_aad(name), key.as_slice()))
+        };
+        let read_at = Instant::now();
+        // Both in one transaction.
+        let standing: (Option<Vec<u8>>, Option<Vec<u8>>) =
+            sqlx::query_as("select keyring.add_key($1, $2, $3, $4), keyring.add_key($1, $2, $5, $6)")
                 .bind(district.as_str())
                 .bind(person)
-                .bind(kind as i16)
-                .bind(cipher::encrypt(&above, cipher::random()?, &aad, fresh.as_slice()))
+                .bind(names[0].2)
+                .bind(fresh(&names[0])?)
+                .bind(names[1].2)
+                .bind(fresh(&names[1])?)
                 .fetch_one(&self.inner.pool)
                 .await?;
-            let wrapped = standing.ok_or(KeyError::NoKey)?;
-            let key = unwrap(&above, &aad, &wrapped)?;
+        for (name, standing) in names.into_iter().zip([standing.0, standing.1]) {
+            let key = unwrap(&above, &data_key_aad(&name), &standing.ok_or(KeyError::NoKey)?)?;
             self.inner.persons.insert(name, (read_at, Some(key)));
         }
         Ok(())

@@ -14,6 +14,7 @@ use crate::{
     course::Course,
     own, parked,
     positions::{Kind, Positions},
+    statistics,
 };
 
 /// Most commits in one transaction.
@@ -110,10 +111,14 @@ impl<P: Projection> Lane<P> {
             let batch = self.gather(&mut tail, cursor, to).await?;
             let upto = cursor + batch.len() as u64;
             match self.apply(cursor, &batch, &mut parked).await? {
-                Batch::Applied => cursor = upto,
+                Batch::Applied => {}
                 Batch::Lost => return Ok(()),
             }
-            course.moved(cursor);
+            course.moved(upto);
+            if statistics::due(cursor, upto) {
+                statistics::gather(&self.database).await?;
+            }
+            cursor = upto;
             if to.is_some_and(|to| cursor >= to) {
                 return Ok(());
             }

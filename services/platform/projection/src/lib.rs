@@ -11,6 +11,7 @@ mod parked;
 mod positions;
 mod process;
 mod rebuild;
+mod statistics;
 
 pub use apply::{ApplyError, Projection};
 pub use earlier::earlier;
@@ -20,6 +21,7 @@ pub use parked::{Parked, parked};
 pub use positions::{NotApplied, Positions, Stale, Stopped, Token, TokenError};
 pub use process::{Process, ProcessLane, ReactError, caused, caused_by};
 pub use rebuild::{RebuildError, Rebuilt, SHADOW, rebuild};
+pub use statistics::STATISTICS;
 
 /// Tables a rebuild never touches: positions of processes, and pointers to what they could not do.
 pub const KEPT_TABLES: &str = include_str!("kept.sql");

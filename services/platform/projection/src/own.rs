@@ -48,8 +48,7 @@ pub(crate) async fn keep(
         let folded = folded.ok_or_else(|| ApplyError::poison("unknown-kind", kind.to_owned()))??;
         rows.push(kind, id, list[list.len() - 1].sequence, version, folded);
     }
-    rows.write(tx).await?;
-    handled(tx, batch).await?;
+    rows.write(tx, batch).await?;
     causation(tx, batch).await
 }
 
@@ -104,13 +103,22 @@ impl SavedRows {
         self.states.push(state);
     }
 
-    async fn write(&self, tx: &mut DistrictTx) -> Result<(), sqlx::Error> {
+    /// With the commands that the batch carried out.
+    async fn write(&self, tx: &mut DistrictTx, batch: &[&Recorded]) -> Result<(), sqlx::Error> {
         let district = tx.district().clone();
+        let kinds: Vec<&str> = batch.iter().map(|commit| commit.kind.as_str()).collect();
+        let ids: Vec<Uuid> = batch.iter().map(|commit| commit.id).collect();
+        let commands: Vec<Uuid> = batch.iter().map(|commit| commit.command.0).collect();
+        let sequences: Vec<i64> = batch.iter().map(|commit| commit.sequence.cast_signed()).collect();
         sqlx::query(
-            "insert into aggregate_state (district, kind, id, sequence, fold_version, state)
-             select $1, * from unnest($2::text[], $3::uuid[], $4::bigint[], $5::int[], $6::bytea[])
-             on conflict (district, kind, id) do update
-                set sequence = excluded.sequence, fold_version = excluded.fold_version, state = excluded.state",
+            "with saved as (
+               insert into aggregate_state (district, kind, id, sequence, fold_version, state)
+               select $1, * from unnest($2::text[], $3::uuid[], $4::bigint[], $5::int[], $6::bytea[])
+               on conflict (district, kind, id) do update
+                  set sequence = excluded.sequence, fold_version = excluded.fold_version, state = excluded.state
+             )
+             insert into handled_command (district, kind, id, command, sequence)
+             select $1, * from unnest($7::text[], $8::uuid[], $9::uuid[], $10::bigint[])",
         )
         .bind(district.as_str())
         .bind(&self.kinds)
@@ -118,32 +126,14 @@ impl SavedRows {
         .bind(&self.sequences)
         .bind(&self.versions)
         .bind(&self.states)
+        .bind(&kinds)
+        .bind(&ids)
+        .bind(&commands)
+        .bind(&sequences)
         .execute(tx.rows())
         .await
         .map(drop)
     }
-}
-
-async fn handled(tx: &mut DistrictTx, batch: &[&Recorded]) -> Result<(), sqlx::Error> {
-    let district = tx.district().clone();
-    let kinds: Vec<&str> = batch.iter().map(|commit| commit.kind.as_str()).collect();
-    let ids: Vec<Uuid> = batch.iter().map(|commit| commit.id).collect();
-    let commands: Vec<Uuid> = batch.iter().map(|commit| commit.command.0).collect();
-    let digests: Vec<Vec<u8>> = batch.iter().map(|commit| commit.digest.to_vec()).collect();
-    let sequences: Vec<i64> = batch.iter().map(|commit| commit.sequence.cast_signed()).collect();
-    sqlx::query(
-        "insert into handled_command (district, kind, id, command, digest, sequence)
-         select $1, * from unnest($2::text[], $3::uuid[], $4::uuid[], $5::bytea[], $6::bigint[])",
-    )
-    .bind(district.as_str())
-    .bind(&kinds)
-    .bind(&ids)
-    .bind(&commands)
-    .bind(&digests)
-    .bind(&sequences)
-    .execute(tx.rows())
-    .await
-    .map(drop)
 }
 
 async fn causation(tx: &mut DistrictTx, batch: &[&Recorded]) -> Result<(), ApplyError> {

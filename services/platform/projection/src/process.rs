@@ -24,6 +24,8 @@ const SAVE_WITHIN: Duration = Duration::from_millis(500);
 pub trait Process: Send + Sync + 'static {
     /// Stable: ids of the commands derive from it.
     const NAME: &'static str;
+    /// Kinds of aggregate whose commits may call for something.
+    const KINDS: &'static [&'static str];
 
     /// Carries out what one commit calls for. May be called again for the same commit: the same commands get the same
     /// ids and take effect once. Gives the sequence of its last commit in our own stream, or 0 when it made none.
@@ -219,6 +221,9 @@ impl<P: Process> ProcessLane<P> {
         let sequence = commit.sequence;
         if let Some(source) = commit.unknown_event(self.known) {
             return Err(Stuck::NewerEvent { sequence, source });
+        }
+        if !P::KINDS.contains(&commit.kind.as_str()) {
+            return Ok(());
         }
         let span = tracing::info_span!("process.react", process = P::NAME, stream = %self.stream, sequence);
         link(&span, commit);

@@ -4,7 +4,7 @@ use std::error::Error;
 
 use decider::DistrictId;
 use eventlog::{Damage, StreamName, verify};
-use projection::{KEPT_TABLES, Rebuilt, SHADOW, rebuild};
+use projection::{KEPT_TABLES, Rebuilt, SHADOW, STATISTICS, rebuild};
 use tokio_util::sync::CancellationToken;
 
 use crate::{Service, Settings, every_service, serve::app, settings::OwnerSettings};
@@ -13,13 +13,18 @@ type Failed = Box<dyn Error + Send + Sync>;
 
 /// Makes what is missing. Gives whether the installed read model is of this build; if not, it wants a rebuild.
 pub async fn migrate<S: Service>(owner: &OwnerSettings) -> Result<bool, Failed> {
-    let shared = [("platform/kept/1", KEPT_TABLES), ("platform/views/1", edge::VIEW_TABLES)];
+    let shared = [
+        ("platform/kept/1", KEPT_TABLES),
+        ("platform/statistics/1", STATISTICS),
+        ("platform/views/1", edge::VIEW_TABLES),
+    ];
     let scripts: Vec<_> = shared.into_iter().chain(S::SCRIPTS.iter().copied()).collect();
     database::apply(&owner.owner_url, &scripts).await?;
     let grants = format!(
         "grant usage on schema kept to {role};
          grant select, insert, update, delete on all tables in schema kept to {role};
-         grant usage on all sequences in schema kept to {role};",
+         grant usage on all sequences in schema kept to {role};
+         grant execute on function kept.gather_statistics(regclass) to {role};",
         role = S::READ_MODEL.role
     );
     database::run(&owner.owner_url, &grants).await?;

@@ -20,6 +20,7 @@ pub(crate) struct EraseIdentity {
 
 impl Process for EraseIdentity {
     const NAME: &'static str = "erase-identity";
+    const KINDS: &'static [&'static str] = &[Person::KIND];
 
     async fn react(&self, commit: &Recorded) -> Result<u64, ReactError> {
         let ordered =

@@ -14,11 +14,9 @@ pub(crate) struct FollowBlanking {
 
 impl Process for FollowBlanking {
     const NAME: &'static str = "follow-blanking";
+    const KINDS: &'static [&'static str] = &[Blanking::KIND];
 
     async fn react(&self, commit: &Recorded) -> Result<u64, ReactError> {
-        if commit.kind != Blanking::KIND {
-            return Ok(0);
-        }
         let step = match commit.stream.context {
             Context::Matching => ErasureStep::Matching,
             Context::Scheduling => ErasureStep::Scheduling,

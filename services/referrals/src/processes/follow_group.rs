@@ -28,11 +28,9 @@ pub(crate) struct FollowGroup {
 
 impl Process for FollowGroup {
     const NAME: &'static str = "follow-group";
+    const KINDS: &'static [&'static str] = &[GROUP];
 
     async fn react(&self, commit: &Recorded) -> Result<u64, ReactError> {
-        if commit.kind != GROUP {
-            return Ok(0);
-        }
         let (mut written, mut refused) = (0, None);
         for (n, recorded) in (0..).zip(&commit.events) {
             for (referral, command) in self.called_for(commit, recorded.decode()?).await? {

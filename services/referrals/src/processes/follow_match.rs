@@ -20,11 +20,9 @@ const MATCH: &str = "match";
 
 impl Process for FollowMatch {
     const NAME: &'static str = "follow-match";
+    const KINDS: &'static [&'static str] = &[MATCH];
 
     async fn react(&self, commit: &Recorded) -> Result<u64, ReactError> {
-        if commit.kind != MATCH {
-            return Ok(0);
-        }
         for recorded in &commit.events {
             let command = match recorded.decode()? {
                 Event::Activated(_) => Some(ReferralCommand::Start),

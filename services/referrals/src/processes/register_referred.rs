@@ -17,11 +17,9 @@ pub(crate) struct RegisterReferred {
 
 impl Process for RegisterReferred {
     const NAME: &'static str = "register-referred";
+    const KINDS: &'static [&'static str] = &[Referral::KIND];
 
     async fn react(&self, commit: &Recorded) -> Result<u64, ReactError> {
-        if commit.kind != Referral::KIND {
-            return Ok(0);
-        }
         let mut written = 0;
         for recorded in &commit.events {
             let Event::Submitted(submitted) = recorded.decode()? else { continue };

@@ -176,13 +176,9 @@ impl Row<'_> {
 
     async fn contact(&self, tx: &mut DistrictTx, noted: &ContactNoted) -> Result<(), ApplyError> {
         let note: Note = self.open(tx, noted.note.as_ref()).await?;
-        sqlx::query("update contact set open = false where district = $1 and person = $2 and open")
-            .bind(self.commit.stream.district.as_str())
-            .bind(self.commit.id)
-            .execute(tx.rows())
-            .await?;
         sqlx::query(
-            "insert into contact (district, person, sequence, occurred_on, channel, reached, note, next_step_on, open, actor, referral)
+            "with settled as (update contact set open = false where district = $1 and person = $2 and open)
+             insert into contact (district, person, sequence, occurred_on, channel, reached, note, next_step_on, open, actor, referral)
              values ($1, $2, $3, $4, $5, $6, $7, $8, true, $9, $10)",
         )
         .bind(self.commit.stream.district.as_str())

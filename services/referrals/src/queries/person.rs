@@ -3,80 +3,100 @@ use edge::{Failure, Page, PageToken, date, record_time};
 use jiff_sqlx::{Date as SqlDate, Timestamp as SqlTimestamp};
 use prost::Message as _;
 use proto::referrals::v1 as pb;
-use sqlx::Row;
+use serde::Deserialize;
+use sqlx::{Row, types::Json};
 use uuid::Uuid;
 
 use super::referral::{self, Filter};
 
+/// Contacts that a page of a person shows.
+const CONTACTS: i64 = 200;
+
 /// Everything the district knows of a person; `None` when it knows nobody by that id.
 pub(crate) async fn get(tx: &mut DistrictTx, id: Uuid) -> Result<Option<pb::Person>, Failure> {
     let district = tx.district().clone();
-    let row = sqlx::query("select * from person where district = $1 and id = $2")
-        .bind(district.as_str())
-        .bind(id)
-        .fetch_optional(tx.rows())
-        .await?;
+    let row = sqlx::query(
+        "select p.*,
+                (select coalesce(json_agg(c order by c.purpose), '[]') from consent c
+                 where c.district = p.district and c.person = p.id) as consents,
+                (select coalesce(json_agg(c order by c.occurred_on desc, c.sequence desc), '[]') from (
+                   select * from contact where district = p.district and person = p.id
+                   order by occurred_on desc, sequence desc limit $3) c) as contacts
+         from person p where p.district = $1 and p.id = $2",
+    )
+    .bind(district.as_str())
+    .bind(id)
+    .bind(CONTACTS)
+    .fetch_optional(tx.rows())
+    .await?;
     let Some(row) = row else { return Ok(None) };
     let bytes = |column: &str| row.try_get::<&[u8], _>(column);
+    let Json(consents): Json<Vec<Consent>> = row.try_get("consents")?;
+    let Json(contacts): Json<Vec<Contact>> = row.try_get("contacts")?;
     let everything = Filter { statuses: (1..=10).collect(), programme: None, person: Some(id) };
-    let (referrals, _, _) = referral::list(tx, &everything, &Page { size: 200, after: None }).await?;
+    let (referrals, _) = referral::list(tx, &everything, &Page { size: 200, after: None }).await?;
     Ok(Some(pb::Person {
         person_id: id.to_string(),
         identity: Some(pb::PersonIdentity::decode(bytes("identity")?).map_err(Failure::internal)?),
         facts: Some(pb::PersonFacts::decode(bytes("facts")?).map_err(Failure::internal)?),
         household: Some(pb::Household::decode(bytes("household")?).map_err(Failure::internal)?),
         roles: row.try_get("roles")?,
-        consents: consents(tx, id).await?,
-        contacts: contacts(tx, id).await?,
+        consents: consents.into_iter().map(Consent::shown).collect(),
+        contacts: contacts.into_iter().map(Contact::shown).collect(),
         referrals: referrals.into_iter().rev().map(|row| row.message).collect(),
         notice_due_on: date(row.try_get::<Option<SqlDate>, _>("notice_due_on")?.map(SqlDate::to_jiff)),
         erasure_ordered: row.try_get("erasure_ordered")?,
     }))
 }
 
-async fn consents(tx: &mut DistrictTx, person: Uuid) -> Result<Vec<pb::Consent>, Failure> {
-    let district = tx.district().clone();
-    let rows = sqlx::query("select * from consent where district = $1 and person = $2 order by purpose")
-        .bind(district.as_str())
-        .bind(person)
-        .fetch_all(tx.rows())
-        .await?;
-    rows.iter()
-        .map(|row| {
-            Ok(pb::Consent {
-                purpose: row.try_get("purpose")?,
-                given: row.try_get("given")?,
-                since: row.try_get::<SqlDate, _>("since")?.to_jiff().to_string(),
-                wording_version: row.try_get("wording_version")?,
-                wording_language: row.try_get("wording_language")?,
-                given_by: row.try_get("given_by")?,
-            })
-        })
-        .collect()
+/// A row of `consent` as JSON.
+#[derive(Deserialize)]
+struct Consent {
+    purpose: i32,
+    given: bool,
+    since: String,
+    wording_version: String,
+    wording_language: String,
+    given_by: i32,
 }
 
-async fn contacts(tx: &mut DistrictTx, person: Uuid) -> Result<Vec<pb::Contact>, Failure> {
-    let district = tx.district().clone();
-    let rows = sqlx::query(
-        "select * from contact where district = $1 and person = $2 order by occurred_on desc, sequence desc limit 200",
-    )
-    .bind(district.as_str())
-    .bind(person)
-    .fetch_all(tx.rows())
-    .await?;
-    rows.iter()
-        .map(|row| {
-            Ok(pb::Contact {
-                occurred_on: row.try_get::<SqlDate, _>("occurred_on")?.to_jiff().to_string(),
-                channel: row.try_get("channel")?,
-                reached: row.try_get("reached")?,
-                note: row.try_get("note")?,
-                next_step_on: date(row.try_get::<Option<SqlDate>, _>("next_step_on")?.map(SqlDate::to_jiff)),
-                actor_id: row.try_get("actor")?,
-                referral_id: row.try_get::<Option<Uuid>, _>("referral")?.map(|id| id.to_string()).unwrap_or_default(),
-            })
-        })
-        .collect()
+impl Consent {
+    fn shown(self) -> pb::Consent {
+        pb::Consent {
+            purpose: self.purpose,
+            given: self.given,
+            since: self.since,
+            wording_version: self.wording_version,
+            wording_language: self.wording_language,
+            given_by: self.given_by,
+        }
+    }
+}
+
+/// A row of `contact` as JSON.
+#[derive(Deserialize)]
+struct Contact {
+    occurred_on: String,
+    channel: i32,
+    reached: bool,
+    note: String,
+    next_step_on: Option<String>,
+    actor: String,
+    referral: Option<String>,
+}
+
+impl Contact {
+    fn shown(self) -> pb::Contact {
+        pb::Contact {
+            occurred_on: self.occurred_on,
+            channel: self.channel,
+            reached: self.reached,
+            note: self.note,
+            next_step_on: self.next_step_on.unwrap_or_default(),
+            actor_id: self.actor,
+            referral_id: self.referral.unwrap_or_default(),
+        }
+    }
 }
 
 /// Names for ids, in the order asked; an id of nobody, or of somebody erased, is left out.

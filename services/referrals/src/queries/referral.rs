@@ -50,14 +50,10 @@ pub(crate) struct Filter {
     pub(crate) person: Option<Uuid>,
 }
 
-/// One page, oldest promise first, then oldest referral; the next page's token; how many there are in all.
-pub(crate) async fn list(
-    tx: &mut DistrictTx,
-    filter: &Filter,
-    page: &Page,
-) -> Result<(Vec<Summary>, String, i64), Failure> {
+/// How many there are.
+pub(crate) async fn total(tx: &mut DistrictTx, filter: &Filter) -> Result<i64, Failure> {
     let district = tx.district().clone();
-    let total: i64 = sqlx::query_scalar(
+    Ok(sqlx::query_scalar(
         "select count(*) from referral where district = $1 and status = any($2)
            and ($3::text is null or programme = $3) and ($4::uuid is null or person = $4)",
     )
@@ -66,7 +62,12 @@ pub(crate) async fn list(
     .bind(&filter.programme)
     .bind(filter.person)
     .fetch_one(tx.rows())
-    .await?;
+    .await?)
+}
+
+/// One page, oldest promise first, then oldest referral; the next page's token.
+pub(crate) async fn list(tx: &mut DistrictTx, filter: &Filter, page: &Page) -> Result<(Vec<Summary>, String), Failure> {
+    let district = tx.district().clone();
     let (after, after_id) = page.after_day()?;
     let mut rows: Vec<Summary> = sqlx::query_as(
         "select id, person, name, programme, source, status, submitted_on, acknowledge_by, municipality, protected,
@@ -86,7 +87,7 @@ pub(crate) async fn list(
     .fetch_all(tx.rows())
     .await?;
     let next = page.cut(&mut rows, |row| PageToken { key: row.message.acknowledge_by.clone(), id: row.id });
-    Ok((rows, next, total))
+    Ok((rows, next))
 }
 
 /// A referral in full; `None` when the district has none by that id.

@@ -18,11 +18,9 @@ pub(crate) struct PublishToAudience {
 
 impl Process for PublishToAudience {
     const NAME: &'static str = "publish-to-audience";
+    const KINDS: &'static [&'static str] = &[Publication::KIND];
 
     async fn react(&self, commit: &Recorded) -> Result<u64, ReactError> {
-        if commit.kind != Publication::KIND {
-            return Ok(0);
-        }
         for recorded in &commit.events {
             let Event::Published(published) = recorded.decode()? else { continue };
             let district = &commit.stream.district;

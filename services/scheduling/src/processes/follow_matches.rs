@@ -21,11 +21,9 @@ pub(crate) struct FollowMatches {
 
 impl Process for FollowMatches {
     const NAME: &'static str = "first-meetings-of-matches";
+    const KINDS: &'static [&'static str] = &[MATCH];
 
     async fn react(&self, commit: &Recorded) -> Result<u64, ReactError> {
-        if commit.kind != MATCH {
-            return Ok(0);
-        }
         let mut written = 0;
         for (n, recorded) in (0..).zip(&commit.events) {
             let command = match recorded.decode()? {

@@ -23,11 +23,9 @@ pub(crate) struct FollowSeries {
 
 impl Process for FollowSeries {
     const NAME: &'static str = "sessions-of-series";
+    const KINDS: &'static [&'static str] = &[Series::KIND];
 
     async fn react(&self, commit: &Recorded) -> Result<u64, ReactError> {
-        if commit.kind != Series::KIND {
-            return Ok(0);
-        }
         let (series, from) = self.as_of(commit).await?;
         let Some(plan) = series.plan() else { return Ok(0) };
         let occurred_on = commit.events.first().map_or(Date::ZERO, |recorded| recorded.occurred_on);

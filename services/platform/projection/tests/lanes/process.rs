@@ -28,6 +28,7 @@ impl Echo {
 
 impl Process for Echo {
     const NAME: &'static str = "echo";
+    const KINDS: &'static [&'static str] = &["counter"];
 
     async fn react(&self, commit: &Recorded) -> Result<u64, ReactError> {
         let what = match commit.events[0].decode::<CounterEvent>()? {

@@ -2,7 +2,7 @@ use edge::{App, Call, Failure, Page, Reply, Violations};
 use proto::referrals::v1::{ListReferralsRequest, ListReferralsResponse, ReferralStatus};
 use uuid::Uuid;
 
-use crate::queries::referral::{Filter, OPEN, list};
+use crate::queries::referral::{Filter, OPEN, list, total};
 
 pub(super) async fn list_referrals(
     app: &App,
@@ -24,7 +24,8 @@ pub(super) async fn list_referrals(
         person,
     };
     let mut tx = app.database.district(call.district()).await?;
-    let (rows, next_page_token, total) = list(&mut tx, &filter, &page).await?;
+    let total = total(&mut tx, &filter).await?;
+    let (rows, next_page_token) = list(&mut tx, &filter, &page).await?;
     let persons: Vec<Uuid> = rows.iter().map(|row| row.person).collect();
     let shown = call.shows(tx, &persons).await?;
     let message = ListReferralsResponse {
