@@ -111,7 +111,7 @@ async fn follow(client: &Client, stream: &StreamName, cursor: u64) -> Result<Ord
     consumer.messages().await.map_err(|error| unreachable(stream, error))
 }
 
-fn unreachable(stream: impl ToString, source: impl Into<Box<dyn Error + Send + Sync>>) -> TailError {
+fn unreachable(stream: &(impl ToString + ?Sized), source: impl Into<Box<dyn Error + Send + Sync>>) -> TailError {
     TailError::Unreachable { stream: stream.to_string(), source: source.into() }
 }
 
