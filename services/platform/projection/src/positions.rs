@@ -1,5 +1,5 @@
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap},
     fmt,
     str::FromStr,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
@@ -12,6 +12,11 @@ use eventlog::{Context, Recorded, StreamName};
 use tokio::{sync::watch, time::Instant};
 
 use crate::{lane::LaneName, parked};
+
+/// More entries than any installation has contexts.
+const ENTRIES: usize = 64;
+/// Bytes of a context's name.
+const NAME: usize = 40;
 
 /// Another instance may have moved the cursor: how often to look.
 const LOOK_EVERY: Duration = Duration::from_millis(25);
@@ -39,20 +44,32 @@ impl fmt::Display for Token {
 impl FromStr for Token {
     type Err = TokenError;
 
+    /// A context that this build does not know is passed over: a newer build's service has one more, and none of our
+    /// rows come from it.
     fn from_str(text: &str) -> Result<Self, TokenError> {
-        let mut entries = Vec::new();
+        let (mut entries, mut named) = (Vec::new(), BTreeSet::new());
         for entry in text.split(',').filter(|entry| !entry.is_empty()) {
             let (context, sequence) = entry.split_once('=').ok_or(TokenError)?;
-            let context = context.parse().map_err(|()| TokenError)?;
-            entries.push((context, sequence.parse().map_err(|_| TokenError)?));
+            let sequence = sequence.parse().map_err(|_| TokenError)?;
+            // A token names each context at most once; more is somebody playing.
+            if !is_slug(context) || !named.insert(context) || named.len() > ENTRIES {
+                return Err(TokenError);
+            }
+            entries.extend(context.parse().map(|context| (context, sequence)));
         }
-        // A token names each context at most once; more is somebody playing.
-        (entries.len() <= Context::OF_DISTRICT.len()).then_some(Self(entries)).ok_or(TokenError)
+        Ok(Self(entries))
     }
 }
 
+fn is_slug(name: &str) -> bool {
+    (1..=NAME).contains(&name.len())
+        && name.starts_with(|first: char| first.is_ascii_lowercase())
+        && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+}
+
 /// The rows are not yet as new as the token asked when the wait ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("rows are {behind} commits behind")]
 pub struct Stale {
     /// Commits of the context waited for that the rows lack.
     pub behind: u64,
@@ -258,13 +275,32 @@ mod tests {
     }
 
     #[test]
+    fn a_context_of_a_newer_build_is_passed_over() {
+        let token: Token = "referrals=12,follow-up=3,matching=7".parse().unwrap();
+        assert_eq!(token, Token(vec![(Context::Referrals, 12), (Context::Matching, 7)]));
+        assert_eq!("follow-up=3".parse::<Token>().unwrap(), Token::default());
+    }
+
+    #[test]
     fn what_is_no_token_is_refused() {
+        let endless: Vec<String> = (0..=ENTRIES).map(|n| format!("context{n}=1")).collect();
         for text in [
             "referrals",
             "referrals=x",
-            "nobody=1",
             "referrals=-1",
-            "referrals=1,referrals=1,referrals=1,referrals=1,referrals=1",
+            "referrals=1,referrals=2",
+            "follow-up",
+            "follow-up=x",
+            "follow-up=-1",
+            "follow-up=1,follow-up=1",
+            "=1",
+            "Follow-up=1",
+            "follow up=1",
+            "follow_up=1",
+            "1st=1",
+            "a=b=1",
+            &format!("{}=1", "a".repeat(NAME + 1)),
+            &endless.join(","),
         ] {
             assert!(text.parse::<Token>().is_err(), "{text}");
         }
