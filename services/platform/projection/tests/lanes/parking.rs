@@ -1,6 +1,7 @@
-use eventlog::Context;
-use projection::parked;
+use eventlog::{Context, Recorded, history};
+use projection::{NotApplied, parked};
 use testing::{Cluster, Counter, CounterCommand, command, eventually, random_id};
+use tokio::time::Instant;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use uuid::Uuid;
 
@@ -59,6 +60,14 @@ async fn a_message_that_is_no_commit_is_parked() {
 }
 
 impl Field {
+    async fn commit(&self, id: Uuid, sequence: u64) -> Recorded {
+        eventually("every replica", async || {
+            let commits = history(&self.ground.operator, &self.stream(), "counter", id).await.unwrap();
+            commits.into_iter().find(|commit| commit.sequence == sequence)
+        })
+        .await
+    }
+
     /// The table takes from now on what it refused.
     async fn mend(&self) {
         sqlx::query("alter table read.counted drop constraint counted_newest_check")
@@ -143,4 +152,35 @@ async fn an_instance_that_takes_an_aggregate_for_parked_learns_that_it_is_not() 
     tasks.close();
     tasks.wait().await;
     assert_eq!((rows, places(&field).await), (field.told(&[bad]).await, vec![]));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_waits_for_rows_of_a_commit_learns_that_it_is_parked() {
+    for cluster in Cluster::BOTH {
+        let field = Field::on(cluster).await;
+        let (good, bad) = (field.opened().await, field.opened().await);
+        let (poison, applied) = (field.add(bad, POISON).await, field.add(good, 1).await);
+        let (poison, applied) = (field.commit(bad, poison).await, field.commit(good, applied).await);
+        let lane = field.lane().await;
+        let positions = lane.positions.clone();
+        positions.expect_projection("counted", &field.stream());
+        // The waits have no time: what they say is what stands.
+        let told = async |commit: &Recorded| positions.wait_applied(commit, Instant::now()).await;
+        assert!(matches!(told(&poison).await, Err(NotApplied::Behind)), "{cluster:?}: no lane has come so far");
+
+        lane.catch_up(field.head().await).await.unwrap();
+        assert!(matches!(told(&poison).await, Err(NotApplied::Parked)), "{cluster:?}");
+        assert!(told(&applied).await.is_ok(), "{cluster:?}");
+        let behind = field.add(bad, 1).await;
+        let behind = field.commit(bad, behind).await;
+        assert!(matches!(told(&behind).await, Err(NotApplied::Behind)), "{cluster:?}");
+        lane.catch_up(behind.sequence).await.unwrap();
+        assert!(matches!(told(&behind).await, Err(NotApplied::Parked)), "{cluster:?}: behind a parked one");
+
+        field.mend().await;
+        field.lane().await.catch_up(behind.sequence).await.unwrap();
+        for commit in [&poison, &applied, &behind] {
+            assert!(told(commit).await.is_ok(), "{cluster:?}: {}, once it is applied", commit.sequence);
+        }
+    }
 }
