@@ -22,13 +22,8 @@ mod set_up_match;
 mod tell_support_request_profile;
 mod withdraw_proposal;
 
-use edge::{App, Call, Failure};
-use eventlog::Folded;
-use matching_domain::{Match, Proposal, ProposalState, SupportRequest, SupportRequestState, matches::MatchState};
 use proto::matching::v1 as pb;
 use rpc::matching::v1::matches_service_server::MatchesService;
-use std::sync::Arc;
-use uuid::Uuid;
 
 use super::MatchesGrpc;
 
@@ -57,20 +52,4 @@ edge::service! {
     list_matches: "ListMatches", pb::ListMatchesRequest => pb::ListMatchesResponse;
     get_match: "GetMatch", pb::GetMatchRequest => pb::GetMatchResponse;
     list_matches_due: "ListMatchesDue", pb::ListMatchesDueRequest => pb::ListMatchesDueResponse;
-}
-
-/// The request as the log has it; not found when the district has none by that id. The same for the others.
-async fn request(app: &App, call: &Call, id: Uuid) -> Result<Arc<Folded<SupportRequestState>>, Failure> {
-    let folded = app.log.load_newest::<SupportRequest>(call.district(), id).await?;
-    if folded.state.exists() { Ok(folded) } else { Err(Failure::NotFound) }
-}
-
-async fn proposal(app: &App, call: &Call, id: Uuid) -> Result<Arc<Folded<ProposalState>>, Failure> {
-    let folded = app.log.load_newest::<Proposal>(call.district(), id).await?;
-    if folded.state.exists() { Ok(folded) } else { Err(Failure::NotFound) }
-}
-
-async fn of_match(app: &App, call: &Call, id: Uuid) -> Result<Arc<Folded<MatchState>>, Failure> {
-    let folded = app.log.load_newest::<Match>(call.district(), id).await?;
-    if folded.state.exists() { Ok(folded) } else { Err(Failure::NotFound) }
 }

@@ -47,9 +47,5 @@ edge::service! {
 
 /// Who a volunteer is; not found when the district has none by that id.
 async fn person_of(app: &App, call: &Call, volunteer: Uuid) -> Result<Uuid, Failure> {
-    let folded = app.log.load_newest::<Volunteer>(call.district(), volunteer).await?;
-    if !folded.state.exists() {
-        return Err(Failure::NotFound);
-    }
-    super::person(&folded.state.person_id)
+    super::person(&app.found::<Volunteer>(call, volunteer).await?.state.person_id)
 }

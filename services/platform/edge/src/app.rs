@@ -1,6 +1,8 @@
+use std::sync::Arc;
+
 use database::Database;
 use decider::Decider;
-use eventlog::{CommandContext, Done, EventLog};
+use eventlog::{CommandContext, Done, EventLog, Folded};
 use installation::Installation;
 use keyring::Keyring;
 use projection::Positions;
@@ -31,6 +33,12 @@ impl App {
     ) -> Result<Done<D>, Failure> {
         let by = self.context(call, when, request).await?;
         Ok(self.log.execute::<D>(&by, id, &command).await?)
+    }
+
+    /// The aggregate as the stream's leader knows it; not found when the call's district has none by that id.
+    pub async fn found<D: Decider>(&self, call: &Call, id: Uuid) -> Result<Arc<Folded<D::State>>, Failure> {
+        let folded = self.log.load_newest::<D>(call.district(), id).await?;
+        if folded.revision == 0 { Err(Failure::NotFound) } else { Ok(folded) }
     }
 
     /// What a command of a call says beside itself, for one that concerns more than one aggregate.

@@ -23,10 +23,10 @@ use proto::scheduling::v1::{
     EnrolInSessionResponse, GetSessionRequest, GetSessionResponse, Headcount, ListSeriesRequest, ListSeriesResponse,
     ListSessionsRequest, ListSessionsResponse, MoveSeriesRequest, MoveSeriesResponse, MoveSessionRequest,
     MoveSessionResponse, PersonAttendance, PlanSeriesRequest, PlanSeriesResponse, PlanSessionRequest,
-    PlanSessionResponse, RecordAttendanceRequest, RecordAttendanceResponse, SessionStatus,
+    PlanSessionResponse, RecordAttendanceRequest, RecordAttendanceResponse,
 };
 use rpc::scheduling::v1::sessions_service_server::SessionsService;
-use scheduling_domain::{Session, session::SessionState};
+use scheduling_domain::Session;
 use uuid::Uuid;
 
 use super::SessionsGrpc;
@@ -56,15 +56,6 @@ edge::service! {
     get_session: "GetSession", GetSessionRequest => GetSessionResponse;
 }
 
-/// The session as the log has it; not found when the district has none by that id.
-async fn load(app: &App, call: &Call, session: Uuid) -> Result<SessionState, Failure> {
-    let folded = app.log.load_newest::<Session>(call.district(), session).await?;
-    if folded.state.status() == SessionStatus::Unspecified {
-        return Err(Failure::NotFound);
-    }
-    Ok(folded.state.clone())
-}
-
 /// The leader a caller is bound to: nobody for those who plan, whose sessions are all the district's. A leader's token
 /// names her as an actor by her person id.
 fn bound_to(call: &Call) -> Result<Option<Uuid>, Failure> {
@@ -77,7 +68,7 @@ fn bound_to(call: &Call) -> Result<Option<Uuid>, Failure> {
 /// A leader has the sessions of her own groups; any other answers like an unknown one.
 async fn leads_session(app: &App, call: &Call, session: Uuid) -> Result<(), Failure> {
     let Some(leader) = bound_to(call)? else { return Ok(()) };
-    let group = load(app, call, session).await?.group_id().ok_or(Failure::NotFound)?;
+    let group = app.found::<Session>(call, session).await?.state.group_id().ok_or(Failure::NotFound)?;
     let mut tx = app.database.district(call.district()).await?;
     let leads = led_group::leads(&mut tx, leader, group).await?;
     tx.commit().await?;

@@ -1,4 +1,5 @@
 use edge::{App, Call, Failure, Reply, Violations};
+use matching_domain::Match;
 use proto::matching::v1::{CancelMatchRequest, CancelMatchResponse, CancelReason};
 
 use crate::commands::cancel;
@@ -14,7 +15,7 @@ pub(super) async fn cancel_match(
     let reason = violations.choice::<CancelReason>("reason", request.reason);
     violations.settled()?;
 
-    let folded = super::of_match(app, &call, id).await?;
+    let folded = app.found::<Match>(&call, id).await?;
     let by = app.context(&call, when, &request).await?;
     let done = cancel(app, &by, id, &folded.state, reason).await?;
     Ok(Reply::done(&done, CancelMatchResponse {}))

@@ -22,7 +22,7 @@ pub(super) async fn conclude_concern(
     }
     violations.settled()?;
 
-    let folded = super::of_match(app, &call, id).await?;
+    let folded = app.found::<Match>(&call, id).await?;
     let her = person(&folded.state.pair.person_id)?;
     let conclusion = ConcernConclusion {
         outcome: request.outcome,

@@ -1,4 +1,5 @@
 use edge::{App, Call, Failure, Limits, Reply, Violations};
+use matching_domain::Match;
 use proto::{
     matching::v1::{EndMatchRequest, EndMatchResponse, EndReason, EndedBy},
     referrals::v1::Answer,
@@ -23,7 +24,7 @@ pub(super) async fn end_match(
     violations.text("note", &request.note, Limits::NOTE);
     violations.settled()?;
 
-    let folded = super::of_match(app, &call, id).await?;
+    let folded = app.found::<Match>(&call, id).await?;
     let her = person(&folded.state.pair.person_id)?;
     let note = sealed(app, call.district(), her, note(&request.note).as_ref()).await?;
     let by = app.context(&call, when, &request).await?;

@@ -17,7 +17,7 @@ pub(super) async fn pause_match(
     let until = violations.optional_date("until", &request.until);
     violations.settled()?;
 
-    let folded = super::of_match(app, &call, id).await?;
+    let folded = app.found::<Match>(&call, id).await?;
     let whose = person(folded.state.person_of(side))?;
     let reason = app.keyring.seal(call.district(), whose, &MatchPause { reason: request.reason }).await?;
     let command = MatchCommand::Pause { side, until, reason };

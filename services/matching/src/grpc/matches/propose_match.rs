@@ -2,7 +2,7 @@ use decider::Decider as _;
 use edge::{App, Call, Failure, Reply, Violations};
 use jiff::civil::Date;
 use matching_domain::{
-    Proposal, SupportRequestState, Volunteer, VolunteerState,
+    Proposal, SupportRequest, SupportRequestState, Volunteer, VolunteerState,
     cadence::answer_by,
     ranking::{Candidate, Waiting, excluding, explain},
 };
@@ -27,11 +27,8 @@ pub(super) async fn propose_match(
     let last_day = violations.optional_date("answer_by", &request.answer_by);
     violations.settled()?;
 
-    let hers = super::request(app, &call, support_request).await?;
-    let theirs = app.log.load_newest::<Volunteer>(call.district(), volunteer).await?;
-    if !theirs.state.exists() {
-        return Err(Failure::NotFound);
-    }
+    let hers = app.found::<SupportRequest>(&call, support_request).await?;
+    let theirs = app.found::<Volunteer>(&call, volunteer).await?;
     let by = app.context(&call, when, &request).await?;
     let day = by.env.occurred_on;
     let proposal = by.creates(Proposal::KIND, 0);

@@ -18,7 +18,7 @@ pub(super) async fn raise_concern(
     let text = violations.required_text("note", &request.note, Limits::NOTE).to_owned();
     violations.settled()?;
 
-    let folded = super::of_match(app, &call, id).await?;
+    let folded = app.found::<Match>(&call, id).await?;
     let her = person(&folded.state.pair.person_id)?;
     let by = app.context(&call, when, &request).await?;
     let concern_id = by.creates("concern", 0).to_string();

@@ -20,7 +20,7 @@ pub(super) async fn record_check_in(
     violations.text("note", &request.note, Limits::NOTE);
     violations.settled()?;
 
-    let folded = super::of_match(app, &call, id).await?;
+    let folded = app.found::<Match>(&call, id).await?;
     let whose = person(folded.state.person_of(side))?;
     let answers = CheckInAnswers { mood: request.mood, topics: request.topics.clone() };
     let check_in = CheckInRecorded {

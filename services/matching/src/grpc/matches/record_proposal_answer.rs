@@ -30,7 +30,7 @@ pub(super) async fn record_proposal_answer(
     }
     violations.settled()?;
 
-    let folded = super::proposal(app, &call, id).await?;
+    let folded = app.found::<Proposal>(&call, id).await?;
     let pair = folded.state.pair();
     let whose = person(if side == Side::Volunteer { &pair.volunteer_person_id } else { &pair.person_id })?;
     let decline = (!request.yes).then_some(ProposalDecline { reason: request.decline_reason });

@@ -1,5 +1,5 @@
 use edge::{App, Call, Failure, Reply, Violations};
-use matching_domain::matches::match_of_proposal;
+use matching_domain::{Proposal, matches::match_of_proposal};
 use proto::matching::v1::{SetUpMatchRequest, SetUpMatchResponse};
 
 use crate::commands::set_up;
@@ -14,7 +14,7 @@ pub(super) async fn set_up_match(
     let id = violations.id("proposal_id", &request.proposal_id);
     violations.settled()?;
 
-    let folded = super::proposal(app, &call, id).await?;
+    let folded = app.found::<Proposal>(&call, id).await?;
     let by = app.context(&call, when, &request).await?;
     let done = set_up(app, &by, id, &folded.state, request.term_months).await?;
     Ok(Reply::done(&done, SetUpMatchResponse { match_id: match_of_proposal(id).to_string() }))

@@ -21,7 +21,7 @@ pub(super) async fn tell_support_request_profile(
     }
     violations.settled()?;
 
-    let folded = super::request(app, &call, id).await?;
+    let folded = app.found::<SupportRequest>(&call, id).await?;
     let her = person(&folded.state.person_id)?;
     let introduction = request.introduction.as_deref().map(introduction);
     let told = SupportRequestProfileTold {

@@ -1,5 +1,5 @@
 use edge::{App, Call, Failure, Reply, Violations};
-use matching_domain::ProposalCommand;
+use matching_domain::{Proposal, ProposalCommand};
 use proto::matching::v1::{WithdrawProposalRequest, WithdrawProposalResponse, WithdrawReason};
 
 use crate::commands::come_to_nothing;
@@ -15,7 +15,7 @@ pub(super) async fn withdraw_proposal(
     let reason = violations.choice::<WithdrawReason>("reason", request.reason);
     violations.settled()?;
 
-    let folded = super::proposal(app, &call, id).await?;
+    let folded = app.found::<Proposal>(&call, id).await?;
     let by = app.context(&call, when, &request).await?;
     let done = come_to_nothing(app, &by, id, &folded.state, ProposalCommand::Withdraw { reason }).await?;
     Ok(Reply::done(&done, WithdrawProposalResponse {}))

@@ -15,7 +15,7 @@ pub(super) async fn approve_volunteer(
     read_capacity(&mut violations, "capacity", request.capacity);
     violations.settled()?;
 
-    let folded = app.log.load_newest::<Volunteer>(call.district(), volunteer).await?;
+    let folded = app.found::<Volunteer>(&call, volunteer).await?;
     let rules = rules(app, &folded.state.programme_id, when.1.unwrap_or_else(|| call.today()));
     let capacity = if request.capacity == 0 { rules.default_capacity.max(1) } else { request.capacity };
     let approve =

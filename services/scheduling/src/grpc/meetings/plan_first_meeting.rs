@@ -25,8 +25,8 @@ pub(super) async fn plan_first_meeting(
     let duration = duration.ok_or_else(|| Failure::internal("a length that was read is missing"))?;
 
     let district = call.district();
-    let folded = app.log.load_newest::<FirstMeeting>(district, meeting).await?;
-    let person = folded.state.person_id().ok_or(Failure::NotFound)?;
+    let found = app.found::<FirstMeeting>(&call, meeting).await?;
+    let person = found.state.person_id().ok_or_else(|| Failure::internal("a first meeting is nobody's"))?;
     let needs = match request.needs.as_ref().filter(|needs| **needs != MeetingNeeds::default()) {
         Some(needs) => Some(app.keyring.seal(district, person, needs).await?),
         None => None,

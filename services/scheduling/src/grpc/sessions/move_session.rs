@@ -18,9 +18,9 @@ pub(super) async fn move_session(
     violations.settled()?;
     let duration = duration.ok_or_else(|| Failure::internal("a length that was read is missing"))?;
 
-    let state = super::load(app, &call, session).await?;
-    let slot = if state.is_at_home() {
-        let visited = state.enrolled().next().ok_or_else(|| Failure::internal("a home is nobody's"))?;
+    let found = app.found::<Session>(&call, session).await?;
+    let slot = if found.state.is_at_home() {
+        let visited = found.state.enrolled().next().ok_or_else(|| Failure::internal("a home is nobody's"))?;
         let private_place = sealed_place(app, call.district(), visited, &place).await?;
         Slot { start, duration, place: String::new(), private_place }
     } else {
