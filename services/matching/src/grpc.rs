@@ -5,8 +5,7 @@ mod matches;
 mod volunteers;
 
 use decider::{DistrictId, Sealable, Sealed};
-use edge::{App, Call, Edge, Failure, Limits, Violations};
-use jiff::civil::Date;
+use edge::{App, Edge, Failure, Limits, Violations};
 use proto::{
     matching::v1::{Introduction, MatchingProfile, TimeOfWeek, Wish},
     referrals::v1::Note,
@@ -74,24 +73,6 @@ fn read_codes(violations: &mut Violations, field: &str, codes: &[String]) {
     }
     if codes.len() > CODES {
         violations.add(field, "has too many entries");
-    }
-}
-
-/// `None` for an empty text: every programme.
-fn optional_programme(violations: &mut Violations, programme_id: String) -> Option<String> {
-    if programme_id.is_empty() {
-        return None;
-    }
-    violations.slug("programme_id", &programme_id);
-    Some(programme_id)
-}
-
-/// A programme this district runs on the day.
-fn read_programme(app: &App, call: &Call, violations: &mut Violations, programme_id: &str, on: Option<Date>) {
-    let known = app.installation.known();
-    let of_district = known.programmes_of(call.district(), on.unwrap_or_else(|| call.today()));
-    if !of_district.iter().any(|programme| programme.programme_id == programme_id) {
-        violations.add("programme_id", "is not a programme of this district");
     }
 }
 

@@ -4,7 +4,7 @@ mod meetings;
 mod sessions;
 
 use decider::{DistrictId, Sealed};
-use edge::{App, Call, Edge, Failure, Violations};
+use edge::{App, Edge, Failure, Violations};
 use jiff::civil::Date;
 use proto::scheduling::v1::{DateRange, LocalStart, PrivatePlace, WeeklyTime};
 use scheduling_domain::{Days, InvalidWallTime, Minutes, WallTime, Weekly};
@@ -78,15 +78,6 @@ fn read_zone(violations: &mut Violations, field: &str, zone: &str) {
     let start = LocalStart { date, time: "00:00".to_owned(), zone: zone.to_owned() };
     if let Err(invalid) = WallTime::try_from(&start) {
         violations.add(field, words(invalid));
-    }
-}
-
-/// A programme that the district runs on a day.
-fn read_programme(violations: &mut Violations, app: &App, call: &Call, programme_id: &str, on: Date) {
-    let known = app.installation.known();
-    let runs = known.programmes_of(call.district(), on);
-    if !runs.iter().any(|programme| programme.programme_id == programme_id) {
-        violations.add("programme_id", "is not a programme of this district");
     }
 }
 

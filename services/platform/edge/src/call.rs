@@ -1,9 +1,11 @@
 use access::{Action, Caller, allows};
 use decider::{CommandId, DistrictId, Env};
 use eventlog::CommandContext;
+use installation::Installation;
 use jiff::{Timestamp, civil::Date};
 use keyring::Keyring;
 use prost::Message;
+use proto::programmes::v1::Programme;
 use uuid::Uuid;
 
 use crate::{Failure, Violations};
@@ -64,5 +66,22 @@ impl Call {
             violations.add("occurred_on", "must not be in the future");
         }
         (id, day)
+    }
+
+    /// A programme that the caller's district runs on a day, today when none is told; an empty one when it does not.
+    pub fn programme(
+        &self,
+        installation: &Installation,
+        violations: &mut Violations,
+        programme_id: &str,
+        on: Option<Date>,
+    ) -> Programme {
+        let known = installation.known();
+        let runs = known.programmes_of(self.district(), on.unwrap_or_else(|| self.today()));
+        let programme = runs.into_iter().find(|programme| programme.programme_id == programme_id);
+        programme.cloned().unwrap_or_else(|| {
+            violations.add("programme_id", "is not a programme of this district");
+            Programme::default()
+        })
     }
 }

@@ -119,6 +119,11 @@ impl Violations {
         text
     }
 
+    /// `None` for an empty text.
+    pub fn optional_slug<'t>(&mut self, field: &str, text: &'t str) -> Option<&'t str> {
+        (!text.is_empty()).then(|| self.slug(field, text))
+    }
+
     /// A known value that is not the unspecified one.
     pub fn choice<E: TryFrom<i32> + Default + PartialEq>(&mut self, field: &str, number: i32) -> E {
         let choice = self.optional_choice(field, number);
@@ -171,9 +176,10 @@ mod tests {
         violations.text("g", "ab\u{0}", 2);
         violations.slug("h", "Pori");
         violations.month("i", "2026-13");
+        violations.optional_slug("j", "pori/*");
         let Err(Failure::Invalid(found)) = violations.settled() else { panic!("nothing was found") };
         let fields: Vec<_> = found.iter().map(|(field, _)| field.as_str()).collect();
-        assert_eq!(fields, ["a", "b", "c", "d", "e", "f", "g", "g", "h", "i"]);
+        assert_eq!(fields, ["a", "b", "c", "d", "e", "f", "g", "g", "h", "i", "j"]);
     }
 
     #[test]
@@ -205,6 +211,8 @@ mod tests {
         violations.date("b", "2026-03-02");
         violations.required_text("c", "Ilta\nkello 18", 20);
         violations.month("d", "");
+        assert_eq!(violations.optional_slug("e", ""), None);
+        assert_eq!(violations.optional_slug("f", "pori"), Some("pori"));
         assert!(violations.settled().is_ok());
     }
 }

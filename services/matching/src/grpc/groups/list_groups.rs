@@ -1,12 +1,9 @@
 use edge::{App, Call, Failure, Page, Reply, Violations};
 use proto::matching::v1::{GroupStatus, ListGroupsRequest, ListGroupsResponse};
 
-use crate::{
-    grpc::optional_programme,
-    queries::{
-        group::{Filter, list},
-        numbers, total,
-    },
+use crate::queries::{
+    group::{Filter, list},
+    numbers, total,
 };
 
 pub(super) async fn list_groups(
@@ -16,7 +13,7 @@ pub(super) async fn list_groups(
 ) -> Result<Reply<ListGroupsResponse>, Failure> {
     let mut violations = Violations::default();
     let page = Page::read(&mut violations, request.page_size, &request.page_token);
-    let programme = optional_programme(&mut violations, request.programme_id);
+    let programme = violations.optional_slug("programme_id", &request.programme_id).map(str::to_owned);
     let leader = violations.optional_id("leader_person_id", &request.leader_person_id);
     violations.choices::<GroupStatus>("statuses", &request.statuses);
     violations.settled()?;

@@ -3,7 +3,7 @@ use edge::{App, Call, Failure, Reply, Violations};
 use matching_domain::{Group, GroupCommand};
 use proto::matching::v1::{GroupStarted, StartGroupRequest, StartGroupResponse};
 
-use crate::grpc::{read_capacity, read_municipality, read_programme};
+use crate::grpc::{read_capacity, read_municipality};
 
 /// Longest name of a group, in characters.
 const NAME: usize = 120;
@@ -16,7 +16,7 @@ pub(super) async fn start_group(
     let mut violations = Violations::default();
     let (request_id, occurred_on) = call.when(&mut violations, &request.request_id, &request.occurred_on);
     let name = violations.required_text("name", &request.name, NAME).to_owned();
-    read_programme(app, &call, &mut violations, &request.programme_id, occurred_on);
+    call.programme(&app.installation, &mut violations, &request.programme_id, occurred_on);
     read_municipality(&mut violations, "municipality_code", &request.municipality_code);
     super::read_leaders(&mut violations, &request.leader_person_ids);
     read_capacity(&mut violations, "capacity", request.capacity);

@@ -2,12 +2,9 @@ use edge::{App, Call, Failure, Page, Reply, Violations};
 use jiff::Span;
 use proto::matching::v1::{ListMatchesRequest, ListMatchesResponse, MatchStatus};
 
-use crate::{
-    grpc::optional_programme,
-    queries::{
-        matches::{Filter, OPEN, list},
-        numbers, total,
-    },
+use crate::queries::{
+    matches::{Filter, OPEN, list},
+    numbers, total,
 };
 
 /// More days than any pair was ever silent.
@@ -20,7 +17,7 @@ pub(super) async fn list_matches(
 ) -> Result<Reply<ListMatchesResponse>, Failure> {
     let mut violations = Violations::default();
     let page = Page::read(&mut violations, request.page_size, &request.page_token);
-    let programme = optional_programme(&mut violations, request.programme_id);
+    let programme = violations.optional_slug("programme_id", &request.programme_id).map(str::to_owned);
     let person = violations.optional_id("person_id", &request.person_id);
     let volunteer = violations.optional_id("volunteer_id", &request.volunteer_id);
     violations.choices::<MatchStatus>("statuses", &request.statuses);

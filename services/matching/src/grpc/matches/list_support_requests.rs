@@ -1,13 +1,10 @@
 use edge::{App, Call, Failure, Page, Reply, Violations};
 use proto::matching::v1::{ListSupportRequestsRequest, ListSupportRequestsResponse, SupportRequestStatus};
 
-use crate::{
-    grpc::optional_programme,
-    queries::{
-        numbers,
-        support_request::{Filter, list},
-        total,
-    },
+use crate::queries::{
+    numbers,
+    support_request::{Filter, list},
+    total,
 };
 
 pub(super) async fn list_support_requests(
@@ -17,7 +14,7 @@ pub(super) async fn list_support_requests(
 ) -> Result<Reply<ListSupportRequestsResponse>, Failure> {
     let mut violations = Violations::default();
     let page = Page::read(&mut violations, request.page_size, &request.page_token);
-    let programme = optional_programme(&mut violations, request.programme_id);
+    let programme = violations.optional_slug("programme_id", &request.programme_id).map(str::to_owned);
     let person = violations.optional_id("person_id", &request.person_id);
     violations.choices::<SupportRequestStatus>("statuses", &request.statuses);
     violations.settled()?;

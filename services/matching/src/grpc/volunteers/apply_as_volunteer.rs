@@ -3,7 +3,7 @@ use edge::{App, Call, Failure, Reply, Violations};
 use matching_domain::{Volunteer, VolunteerCommand};
 use proto::matching::v1::{ApplyAsVolunteerRequest, ApplyAsVolunteerResponse, VolunteerApplied};
 
-use crate::grpc::{INTRODUCTION, introduction, read_capacity, read_profile, read_programme};
+use crate::grpc::{INTRODUCTION, introduction, read_capacity, read_profile};
 
 pub(super) async fn apply_as_volunteer(
     app: &App,
@@ -13,7 +13,7 @@ pub(super) async fn apply_as_volunteer(
     let mut violations = Violations::default();
     let (request_id, occurred_on) = call.when(&mut violations, &request.request_id, &request.occurred_on);
     let person = violations.id("person_id", &request.person_id);
-    read_programme(app, &call, &mut violations, &request.programme_id, occurred_on);
+    call.programme(&app.installation, &mut violations, &request.programme_id, occurred_on);
     read_capacity(&mut violations, "capacity_wish", request.capacity_wish);
     read_profile(&mut violations, request.profile.as_ref());
     violations.text("introduction", &request.introduction, INTRODUCTION);

@@ -1,12 +1,9 @@
 use edge::{App, Call, Failure, Page, Reply, Violations};
 use proto::matching::v1::{ListVolunteersRequest, ListVolunteersResponse, VolunteerStatus};
 
-use crate::{
-    grpc::optional_programme,
-    queries::{
-        numbers, total,
-        volunteer::{Filter, HERE, counts, list},
-    },
+use crate::queries::{
+    numbers, total,
+    volunteer::{Filter, HERE, counts, list},
 };
 
 pub(super) async fn list_volunteers(
@@ -16,7 +13,7 @@ pub(super) async fn list_volunteers(
 ) -> Result<Reply<ListVolunteersResponse>, Failure> {
     let mut violations = Violations::default();
     let page = Page::read(&mut violations, request.page_size, &request.page_token);
-    let programme = optional_programme(&mut violations, request.programme_id);
+    let programme = violations.optional_slug("programme_id", &request.programme_id).map(str::to_owned);
     let person = violations.optional_id("person_id", &request.person_id);
     violations.choices::<VolunteerStatus>("statuses", &request.statuses);
     violations.settled()?;

@@ -17,11 +17,7 @@ pub(super) async fn get_figures(
     let asked = Asked {
         from: violations.date("from", &request.from),
         to: violations.date("to", &request.to),
-        programme_id: if request.programme_id.is_empty() {
-            ""
-        } else {
-            violations.slug("programme_id", &request.programme_id)
-        },
+        programme_id: violations.optional_slug("programme_id", &request.programme_id).unwrap_or_default(),
         group_by: violations.optional_choice("group_by", request.group_by),
     };
     period(&mut violations, asked);

@@ -13,14 +13,12 @@ pub(super) async fn list_first_meetings(
     let page = Page::read(&mut violations, request.page_size, &request.page_token);
     let person = violations.optional_id("person_id", &request.person_id);
     violations.choices::<FirstMeetingStatus>("statuses", &request.statuses);
-    if !request.programme_id.is_empty() {
-        violations.slug("programme_id", &request.programme_id);
-    }
+    let programme = violations.optional_slug("programme_id", &request.programme_id).map(str::to_owned);
     violations.settled()?;
 
     let filter = Filter {
         statuses: if request.statuses.is_empty() { OPEN.map(i32::from).to_vec() } else { request.statuses },
-        programme: Some(request.programme_id).filter(|id| !id.is_empty()),
+        programme,
         person,
     };
     let mut tx = app.database.district(call.district()).await?;

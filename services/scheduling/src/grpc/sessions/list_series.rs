@@ -15,13 +15,10 @@ pub(super) async fn list_series(
         violations.add("page_token", "is not from a previous page");
     }
     let group = violations.optional_id("group_id", &request.group_id);
-    if !request.programme_id.is_empty() {
-        violations.slug("programme_id", &request.programme_id);
-    }
+    let programme = violations.optional_slug("programme_id", &request.programme_id).map(str::to_owned);
     violations.settled()?;
 
-    let filter =
-        Filter { group, programme: Some(request.programme_id).filter(|id| !id.is_empty()), past: request.include_past };
+    let filter = Filter { group, programme, past: request.include_past };
     let mut tx = app.database.district(call.district()).await?;
     let (series, next_page_token) = list(&mut tx, &filter, call.today(), &page, after.flatten()).await?;
     tx.commit().await?;

@@ -11,7 +11,7 @@ use scheduling_domain::{
 use uuid::Uuid;
 
 use crate::{
-    grpc::{PLACE, read_days, read_programme, read_weekly, sessions::read_capacity},
+    grpc::{PLACE, read_days, read_weekly, sessions::read_capacity},
     queries::known,
 };
 
@@ -48,8 +48,7 @@ fn read(app: &App, call: &Call, request: &PlanSeriesRequest) -> Result<(Uuid, Op
     let mut violations = Violations::default();
     let (request_id, occurred_on) = call.when(&mut violations, &request.request_id, &request.occurred_on);
     let group_id = violations.id("group_id", &request.group_id);
-    let on = occurred_on.unwrap_or_else(|| call.today());
-    read_programme(&mut violations, app, call, &request.programme_id, on);
+    call.programme(&app.installation, &mut violations, &request.programme_id, occurred_on);
     let name = violations.required_text("name", &request.name, Limits::NAME);
     let kind = violations.choice::<SessionKind>("kind", request.kind);
     let weekly = read_weekly(&mut violations, "weekly", request.weekly.as_ref());

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::{PERSONS, read_capacity};
 use crate::{
-    grpc::{PLACE, read_duration, read_programme, read_start, sealed_place},
+    grpc::{PLACE, read_duration, read_start, sealed_place},
     queries::known,
 };
 
@@ -49,8 +49,7 @@ impl Parsed {
         let (request_id, occurred_on) = call.when(&mut violations, &request.request_id, &request.occurred_on);
         let kind = violations.choice::<SessionKind>("kind", request.kind);
         if !request.programme_id.is_empty() {
-            let on = occurred_on.unwrap_or_else(|| call.today());
-            read_programme(&mut violations, app, call, &request.programme_id, on);
+            call.programme(&app.installation, &mut violations, &request.programme_id, occurred_on);
         }
         let group_id = violations.optional_id("group_id", &request.group_id);
         let name = violations.required_text("name", &request.name, Limits::NAME);
