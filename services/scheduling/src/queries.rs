@@ -15,8 +15,3 @@ use scheduling_domain::wall_time::ZONE;
 fn local_start(on: Date, at: String) -> LocalStart {
     LocalStart { date: on.to_string(), time: at, zone: ZONE.to_owned() }
 }
-
-/// A count the tables hold as a signed number.
-fn count(number: i32) -> u32 {
-    u32::try_from(number).unwrap_or_default()
-}

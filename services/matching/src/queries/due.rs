@@ -1,14 +1,17 @@
 use std::collections::HashMap;
 
 use database::DistrictTx;
-use edge::App;
+use edge::{
+    App,
+    columns::{day, day_text, id},
+};
 use jiff::{ToSpan as _, civil::Date};
 use jiff_sqlx::ToSqlx as _;
 use proto::matching::v1::{DueMatch, MatchDueKind as Kind, MatchStatus as S, ProposalStatus, WithdrawReason};
 use sqlx::Row as _;
 use uuid::Uuid;
 
-use super::{Read, day, day_text, matches, proposal};
+use super::{Read, matches, proposal};
 
 /// How many days ahead the end of a term shows.
 const TERM_SHOWN_AHEAD_DAYS: i32 = 14;
@@ -181,7 +184,7 @@ async fn of_volunteers(tx: &mut DistrictTx, today: Date) -> Read<Vec<Due>> {
         let item = DueMatch {
             kind: row.try_get("kind")?,
             due_on: day_text(row, "due_on")?,
-            volunteer_id: super::id(row, "id")?,
+            volunteer_id: id(row, "id")?,
             volunteer_person_id: person.to_string(),
             ..DueMatch::default()
         };

@@ -1,10 +1,13 @@
 use database::DistrictTx;
-use edge::{Page, PageToken};
+use edge::{
+    Page, PageToken,
+    columns::{count, day_text, id},
+};
 use proto::matching::v1 as pb;
 use sqlx::{Row as _, postgres::PgRow};
 use uuid::Uuid;
 
-use super::{Read, count, day_text, id};
+use super::Read;
 
 const COLUMNS: &str = "select g.*,
       (select count(*) from group_place p where p.district = $1 and p.led_group = g.id and p.status = 1) as members,

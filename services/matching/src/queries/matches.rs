@@ -1,13 +1,16 @@
 use database::DistrictTx;
-use edge::{App, Page, PageToken, record_time};
+use edge::{
+    App, Page, PageToken,
+    columns::{count, day, day_text, id, instant},
+};
 use jiff::civil::Date;
-use jiff_sqlx::{Timestamp as SqlTimestamp, ToSqlx};
+use jiff_sqlx::ToSqlx;
 use matching_domain::cadence::{check_in_due_on, silent_days};
 use proto::matching::v1::{self as pb, MatchStatus as S};
 use sqlx::{AssertSqlSafe, Row as _, postgres::PgRow};
 use uuid::Uuid;
 
-use super::{Read, count, day, day_text, id, programme};
+use super::{Read, programme};
 
 /// Statuses of a match that runs or is set up.
 pub(crate) const OPEN: [S; 3] = [S::SettingUp, S::Active, S::Paused];
@@ -218,7 +221,7 @@ async fn history(tx: &mut DistrictTx, of: Uuid) -> Read<Vec<pb::MatchHistoryStep
         Ok::<_, sqlx::Error>(pb::MatchHistoryStep {
             r#type: row.try_get("type")?,
             occurred_on: day_text(row, "occurred_on")?,
-            record_time: Some(record_time(row.try_get::<SqlTimestamp, _>("recorded_at")?.to_jiff())),
+            record_time: Some(instant(row, "recorded_at")?),
             actor_id: row.try_get("actor")?,
         })
     });

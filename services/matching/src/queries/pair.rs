@@ -1,7 +1,10 @@
 //! What ranking asks: both sides as they are known on the day, and whether an agreement covers her municipality.
 
 use database::DistrictTx;
-use edge::App;
+use edge::{
+    App,
+    columns::{count, day, id, message},
+};
 use jiff::civil::Date;
 use jiff_sqlx::ToSqlx as _;
 use matching_domain::ranking::{Candidate, Known, Waiting};
@@ -13,7 +16,7 @@ use proto::{
 use sqlx::{Row as _, postgres::PgRow};
 use uuid::Uuid;
 
-use super::{Read, count, day, message, optional_message, volunteer};
+use super::{Read, volunteer};
 
 /// Who waits, as of a day, and for which programme; `None` when the district has no such request.
 pub(crate) async fn waiting(tx: &mut DistrictTx, request: Uuid, on: Date) -> Read<Option<(Waiting, String)>> {
@@ -61,10 +64,10 @@ fn candidate(row: &PgRow, on: Date) -> Result<Candidate, sqlx::Error> {
     let back = day(row, "paused_until")?;
     let required: bool = row.try_get("extract_required")?;
     Ok(Candidate {
-        volunteer_id: row.try_get::<Uuid, _>("id")?.to_string(),
+        volunteer_id: id(row, "id")?,
         known: known(
             row.try_get::<Uuid, _>("person")?,
-            optional_message(row, "facts")?,
+            message(row, "facts")?,
             message(row, "profile")?,
             row.try_get::<Option<bool>, _>("address_protected")?.unwrap_or(false),
         ),

@@ -1,5 +1,8 @@
 use database::DistrictTx;
-use edge::{Page, PageToken};
+use edge::{
+    Page, PageToken,
+    columns::{day_text, id, message},
+};
 use jiff::civil::Date;
 use proto::{
     matching::v1::{self as pb, ProposalStatus as S, Side},
@@ -8,7 +11,7 @@ use proto::{
 use sqlx::{Row as _, postgres::PgRow};
 use uuid::Uuid;
 
-use super::{Read, day_text, id, message, optional_id, optional_message};
+use super::Read;
 
 /// Which proposals a list shows.
 #[derive(Debug, Default)]
@@ -104,7 +107,7 @@ pub(crate) async fn get(tx: &mut DistrictTx, proposal: Uuid, today: Date) -> Rea
         answers: answers(tx, proposal).await?,
         participant: Some(mini(tx, her, &row, ("her_profile", "her_introduction"), today).await?),
         volunteer: Some(mini(tx, their, &row, ("their_profile", "their_introduction"), today).await?),
-        match_id: optional_id(&row, "match")?,
+        match_id: id(&row, "match")?,
         summary: Some(summary),
     };
     Ok(Some((persons, full)))
@@ -166,7 +169,7 @@ async fn mini(
         .fetch_optional(tx.rows())
         .await?;
     let (facts, protected) = match known {
-        Some(known) => (optional_message(&known, "facts")?, known.try_get("address_protected")?),
+        Some(known) => (message(&known, "facts")?, known.try_get("address_protected")?),
         None => (PersonFacts::default(), false),
     };
     let age = years_since(&facts.birth_month, today);

@@ -1,5 +1,8 @@
 use database::DistrictTx;
-use edge::{Page, PageToken};
+use edge::{
+    Page, PageToken,
+    columns::{count, day_text, id, message},
+};
 use proto::{
     matching::v1::{self as pb},
     referrals::v1::PersonFacts,
@@ -7,7 +10,7 @@ use proto::{
 use sqlx::{Row as _, postgres::PgRow};
 use uuid::Uuid;
 
-use super::{Read, count, day_text, id, message, optional_id, optional_message, proposal};
+use super::{Read, proposal};
 
 const COLUMNS: &str = "select r.*, p.facts as facts_today, p.address_protected,
       (select count(*) from support_request_pair o where o.district = $1 and o.support_request = r.id
@@ -95,7 +98,7 @@ pub(crate) async fn get(tx: &mut DistrictTx, request: Uuid) -> Read<Option<(Vec<
 /// Today's facts; those of the day it was opened until the person is known.
 fn facts(row: &PgRow) -> Result<PersonFacts, sqlx::Error> {
     let known: Option<&[u8]> = row.try_get("facts_today")?;
-    if known.is_some() { optional_message(row, "facts_today") } else { message(row, "facts") }
+    message(row, if known.is_some() { "facts_today" } else { "facts" })
 }
 
 fn listed(row: &PgRow) -> Result<Listed, sqlx::Error> {
@@ -111,7 +114,7 @@ fn listed(row: &PgRow) -> Result<Listed, sqlx::Error> {
         municipality_code: if protected { String::new() } else { facts.municipality_code },
         languages: facts.languages,
         open_proposals: count(row, "open_proposals")?,
-        match_id: optional_id(row, "match")?,
+        match_id: id(row, "match")?,
     };
     Ok(Listed { id: row.try_get("id")?, person: row.try_get("person")?, message })
 }

@@ -1,14 +1,17 @@
 mod pipeline;
 
 use database::DistrictTx;
-use edge::{App, Page, PageToken, record_time};
+use edge::{
+    App, Page, PageToken,
+    columns::{count, day_text, id, instant, message},
+};
 use jiff::civil::Date;
-use jiff_sqlx::{Timestamp as SqlTimestamp, ToSqlx as _};
+use jiff_sqlx::ToSqlx as _;
 use proto::matching::v1::{self as pb, VolunteerStatus as S};
 use sqlx::{Row as _, postgres::PgRow};
 use uuid::Uuid;
 
-use super::{Read, count, day_text, id, message, programme};
+use super::{Read, programme};
 
 /// Statuses of a volunteer who has neither left nor was refused.
 pub(crate) const HERE: [S; 5] = [S::Applied, S::InTraining, S::Interviewed, S::Approved, S::Paused];
@@ -222,7 +225,7 @@ async fn history(tx: &mut DistrictTx, volunteer: Uuid) -> Read<Vec<pb::Volunteer
         Ok::<_, sqlx::Error>(pb::VolunteerHistoryStep {
             r#type: row.try_get("type")?,
             occurred_on: day_text(row, "occurred_on")?,
-            record_time: Some(record_time(row.try_get::<SqlTimestamp, _>("recorded_at")?.to_jiff())),
+            record_time: Some(instant(row, "recorded_at")?),
             actor_id: row.try_get("actor")?,
         })
     });

@@ -3,6 +3,7 @@
 
 mod app;
 mod call;
+pub mod columns;
 mod dates;
 mod failure;
 mod page;
@@ -15,7 +16,7 @@ pub use app::App;
 pub use call::{Call, When};
 pub use dates::{date, record_time};
 pub use failure::Failure;
-pub use page::{Page, PageToken};
+pub use page::{Page, PageToken, total};
 pub use reply::{Reply, Shown};
 pub use serve::{BEHIND_METADATA, Edge, POSITION_METADATA};
 pub use views::VIEW_TABLES;

@@ -63,6 +63,11 @@ impl Page {
     }
 }
 
+/// How many there are in all, as replies say it.
+pub fn total(counted: impl TryInto<u32>) -> u32 {
+    counted.try_into().unwrap_or(u32::MAX)
+}
+
 impl PageToken {
     fn to_text(&self) -> String {
         format!("{}~{}", self.id, self.key)

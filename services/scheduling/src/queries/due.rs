@@ -1,7 +1,7 @@
 use database::DistrictTx;
-use edge::Failure;
+use edge::{Failure, columns::day_text};
 use jiff::{Span, civil::Date};
-use jiff_sqlx::{Date as SqlDate, ToSqlx as _};
+use jiff_sqlx::ToSqlx as _;
 use proto::scheduling::v1::{DueMeeting, MeetingDueKind as Due};
 use sqlx::{FromRow as _, Row};
 use uuid::Uuid;
@@ -42,7 +42,7 @@ pub(crate) async fn list(
         persons.extend(meeting.persons);
         due.push(DueMeeting {
             kind: row.try_get("kind")?,
-            due_on: row.try_get::<SqlDate, _>("due_on")?.to_jiff().to_string(),
+            due_on: day_text(row, "due_on")?,
             first_meeting: Some(meeting.message),
         });
     }

@@ -1,12 +1,13 @@
 use database::DistrictTx;
-use edge::{Failure, Page, PageToken, date};
-use jiff_sqlx::Date as SqlDate;
-use prost::Message as _;
+use edge::{
+    Failure, Page, PageToken,
+    columns::{count, day, day_text, id, message},
+};
 use proto::scheduling::v1::{FirstMeeting, FirstMeetingStatus as S, MeetingNeeds};
 use sqlx::{FromRow, Row, postgres::PgRow};
 use uuid::Uuid;
 
-use super::{count, local_start};
+use super::local_start;
 
 /// Statuses of a first meeting that may still come.
 pub(crate) const OPEN: [S; 2] = [S::ToPlan, S::Planned];
@@ -21,31 +22,27 @@ pub(crate) struct Meeting {
 
 impl FromRow<'_, PgRow> for Meeting {
     fn from_row(row: &PgRow) -> Result<Self, sqlx::Error> {
-        let day = |column: &str| Ok::<_, sqlx::Error>(row.try_get::<Option<SqlDate>, _>(column)?.map(SqlDate::to_jiff));
-        let (id, match_id): (Uuid, Uuid) = (row.try_get("id")?, row.try_get("match_id")?);
-        let (person, volunteer): (Uuid, Uuid) = (row.try_get("person")?, row.try_get("volunteer")?);
         let start_at: String = row.try_get("start_at")?;
-        let needs = MeetingNeeds::decode(row.try_get::<&[u8], _>("needs")?)
-            .map_err(|error| sqlx::Error::Decode(error.into()))?;
+        let needs: MeetingNeeds = message(row, "needs")?;
         let message = FirstMeeting {
-            first_meeting_id: id.to_string(),
-            match_id: match_id.to_string(),
-            person_id: person.to_string(),
-            volunteer_person_id: volunteer.to_string(),
+            first_meeting_id: id(row, "id")?,
+            match_id: id(row, "match_id")?,
+            person_id: id(row, "person")?,
+            volunteer_person_id: id(row, "volunteer")?,
             programme_id: row.try_get("programme")?,
             status: row.try_get("status")?,
-            to_plan_since: date(day("to_plan_since")?),
-            start: day("start_on")?.map(|on| local_start(on, start_at)),
-            duration_minutes: count(row.try_get("duration")?),
+            to_plan_since: day_text(row, "to_plan_since")?,
+            start: day(row, "start_on")?.map(|on| local_start(on, start_at)),
+            duration_minutes: count(row, "duration")?,
             coordinator_actor_id: row.try_get("coordinator")?,
             place: row.try_get("place")?,
             needs: (needs != MeetingNeeds::default()).then_some(needs),
-            failed_attempts: count(row.try_get("failed_attempts")?),
+            failed_attempts: count(row, "failed_attempts")?,
             last_not_held_reason: row.try_get("last_not_held")?,
-            held_on: date(day("held_on")?),
+            held_on: day_text(row, "held_on")?,
             coordinator_required: row.try_get("coordinator_required")?,
         };
-        Ok(Self { id, persons: [person, volunteer], message })
+        Ok(Self { id: row.try_get("id")?, persons: [row.try_get("person")?, row.try_get("volunteer")?], message })
     }
 }
 

@@ -1,9 +1,11 @@
 use database::DistrictTx;
-use edge::{Failure, Page, PageToken};
+use edge::{
+    Failure, Page, PageToken,
+    columns::{day_text, id, message},
+};
 use jiff::civil::Date;
-use jiff_sqlx::{Date as SqlDate, ToSqlx as _};
-use prost::Message as _;
-use proto::scheduling::v1::{Series, SeriesPlanned, WeeklyTime};
+use jiff_sqlx::ToSqlx as _;
+use proto::scheduling::v1::{Series, SeriesPlanned};
 use sqlx::{FromRow, Row, postgres::PgRow};
 use uuid::Uuid;
 
@@ -39,23 +41,21 @@ struct Listed {
 
 impl FromRow<'_, PgRow> for Listed {
     fn from_row(row: &PgRow) -> Result<Self, sqlx::Error> {
-        let undecodable = |error: prost::DecodeError| sqlx::Error::Decode(error.into());
-        let day = |column: &str| Ok::<_, sqlx::Error>(row.try_get::<SqlDate, _>(column)?.to_jiff().to_string());
-        let id: Uuid = row.try_get("id")?;
-        let planned = SeriesPlanned::decode(row.try_get::<&[u8], _>("planned")?).map_err(undecodable)?;
-        let (weekly, place) = match row.try_get::<Option<&[u8]>, _>("weekly")? {
-            Some(weekly) => (Some(WeeklyTime::decode(weekly).map_err(undecodable)?), row.try_get("place")?),
+        let planned: SeriesPlanned = message(row, "planned")?;
+        let moved: Option<&[u8]> = row.try_get("weekly")?;
+        let (weekly, place) = match moved {
+            Some(_) => (Some(message(row, "weekly")?), row.try_get("place")?),
             None => (planned.weekly, planned.place),
         };
         let message = Series {
-            series_id: id.to_string(),
+            series_id: id(row, "id")?,
             group_id: planned.group_id,
             programme_id: planned.programme_id,
             name: planned.name,
             kind: planned.kind,
             weekly,
             first_on: planned.first_on,
-            last_on: day("last_on")?,
+            last_on: day_text(row, "last_on")?,
             place,
             theme: planned.theme,
             breaks: planned.breaks,
@@ -64,7 +64,8 @@ impl FromRow<'_, PgRow> for Listed {
             capacity: planned.capacity,
             ended_early: row.try_get("ended_early")?,
         };
-        Ok(Self { id, key: format!("{} {}", row.try_get::<bool, _>("over")?, message.first_on), message })
+        let key = format!("{} {}", row.try_get::<bool, _>("over")?, message.first_on);
+        Ok(Self { id: row.try_get("id")?, key, message })
     }
 }
 

@@ -1,5 +1,8 @@
 use database::DistrictTx;
-use edge::{Failure, Page, PageToken};
+use edge::{
+    Failure, Page, PageToken,
+    columns::{count, id},
+};
 use jiff::civil::Date;
 use jiff_sqlx::{Date as SqlDate, ToSqlx as _};
 use proto::scheduling::v1::{Headcount, LocalStart, PersonAttendance, Session, SessionSummary};
@@ -7,7 +10,7 @@ use scheduling_domain::WallTime;
 use sqlx::{FromRow, Row, postgres::PgRow};
 use uuid::Uuid;
 
-use super::{count, local_start};
+use super::local_start;
 
 /// Rows with their counts. Children are not counted as present: nobody asks whose they are.
 macro_rules! summary {
@@ -42,29 +45,26 @@ impl Summary {
 
 impl FromRow<'_, PgRow> for Summary {
     fn from_row(row: &PgRow) -> Result<Self, sqlx::Error> {
-        let id: Uuid = row.try_get("id")?;
-        let (group, series): (Option<Uuid>, Option<Uuid>) = (row.try_get("group_id")?, row.try_get("series")?);
-        let text = |id: Option<Uuid>| id.map(|id| id.to_string()).unwrap_or_default();
         let capacity: Option<i64> = row.try_get("capacity")?;
         let message = SessionSummary {
-            session_id: id.to_string(),
+            session_id: id(row, "id")?,
             kind: row.try_get("kind")?,
             programme_id: row.try_get("programme")?,
-            group_id: text(group),
-            series_id: text(series),
+            group_id: id(row, "group_id")?,
+            series_id: id(row, "series")?,
             name: row.try_get("name")?,
             theme: row.try_get("theme")?,
             start: Some(local_start(row.try_get::<SqlDate, _>("start_on")?.to_jiff(), row.try_get("start_at")?)),
-            duration_minutes: count(row.try_get("duration")?),
+            duration_minutes: count(row, "duration")?,
             place: row.try_get("place")?,
             status: row.try_get("status")?,
             held: row.try_get("held")?,
             counts_only: row.try_get("counts_only")?,
             capacity: capacity.and_then(|seats| u32::try_from(seats).ok()),
-            enrolled_count: u32::try_from(row.try_get::<i64, _>("enrolled_count")?).unwrap_or(u32::MAX),
-            present_count: u32::try_from(row.try_get::<i64, _>("present_count")?).unwrap_or(u32::MAX),
+            enrolled_count: count(row, "enrolled_count")?,
+            present_count: count(row, "present_count")?,
         };
-        Ok(Self { id, group, home_of: row.try_get("home_of")?, message })
+        Ok(Self { id: row.try_get("id")?, group: row.try_get("group_id")?, home_of: row.try_get("home_of")?, message })
     }
 }
 
@@ -145,10 +145,10 @@ pub(crate) async fn get(tx: &mut DistrictTx, id: Uuid) -> Result<Option<(Summary
     let summary = Summary::from_row(&row)?;
     let shown = enrolled.iter().copied().chain(there.iter().map(|(person, _)| *person)).collect();
     let unnamed = Headcount {
-        women: count(row.try_get("women")?),
-        men: count(row.try_get("men")?),
-        others: count(row.try_get("others")?),
-        children: count(row.try_get("children")?),
+        women: count(&row, "women")?,
+        men: count(&row, "men")?,
+        others: count(&row, "others")?,
+        children: count(&row, "children")?,
     };
     let session = Session {
         summary: None,
@@ -158,7 +158,7 @@ pub(crate) async fn get(tx: &mut DistrictTx, id: Uuid) -> Result<Option<(Summary
             .map(|(person, status)| PersonAttendance { person_id: person.to_string(), status })
             .collect(),
         unnamed: (unnamed != Headcount::default()).then_some(unnamed),
-        children_in_childcare: count(row.try_get("children_in_childcare")?),
+        children_in_childcare: count(&row, "children_in_childcare")?,
         cancel_reason: row.try_get("cancel_reason")?,
     };
     Ok(Some((summary, session, shown)))

@@ -1,9 +1,9 @@
-use edge::{App, Call, Failure, Page, Reply, Violations};
+use edge::{App, Call, Failure, Page, Reply, Violations, total};
 use proto::matching::v1::{GroupStatus, ListGroupsRequest, ListGroupsResponse};
 
 use crate::queries::{
     group::{Filter, list},
-    numbers, total,
+    numbers,
 };
 
 pub(super) async fn list_groups(

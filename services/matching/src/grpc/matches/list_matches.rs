@@ -1,10 +1,10 @@
-use edge::{App, Call, Failure, Page, Reply, Violations};
+use edge::{App, Call, Failure, Page, Reply, Violations, total};
 use jiff::Span;
 use proto::matching::v1::{ListMatchesRequest, ListMatchesResponse, MatchStatus};
 
 use crate::queries::{
     matches::{Filter, OPEN, list},
-    numbers, total,
+    numbers,
 };
 
 /// More days than any pair was ever silent.

@@ -1,10 +1,7 @@
-use edge::{App, Call, Failure, Page, Reply, Violations};
+use edge::{App, Call, Failure, Page, Reply, Violations, total};
 use proto::matching::v1::{ListProposalsRequest, ListProposalsResponse, ProposalStatus};
 
-use crate::queries::{
-    proposal::{Filter, list},
-    total,
-};
+use crate::queries::proposal::{Filter, list};
 
 pub(super) async fn list_proposals(
     app: &App,

@@ -1,10 +1,9 @@
-use edge::{App, Call, Failure, Page, Reply, Violations};
+use edge::{App, Call, Failure, Page, Reply, Violations, total};
 use proto::matching::v1::{ListSupportRequestsRequest, ListSupportRequestsResponse, SupportRequestStatus};
 
 use crate::queries::{
     numbers,
     support_request::{Filter, list},
-    total,
 };
 
 pub(super) async fn list_support_requests(

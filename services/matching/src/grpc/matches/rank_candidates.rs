@@ -1,4 +1,4 @@
-use edge::{App, Call, Failure, Page, PageToken, Reply, Violations};
+use edge::{App, Call, Failure, Page, PageToken, Reply, Violations, total};
 use matching_domain::ranking::{self, Explained, rank, why_none};
 use proto::matching::v1::{Candidate, RankCandidatesRequest, RankCandidatesResponse};
 
@@ -20,7 +20,7 @@ pub(super) async fn rank_candidates(
     let candidates = pair::candidates(&mut tx, &programme, today).await?;
     let rules = pair::rules(app, &programme, today);
     let ranked = rank(&waiting, &rules, &candidates);
-    let total = u32::try_from(ranked.len()).unwrap_or(u32::MAX);
+    let total = total(ranked.len());
     let mut rows: Vec<Explained> = ranked.into_iter().skip(seen(&page)).take(page.size + 1).collect();
     let next = seen(&page) + page.size;
     let next_page_token = page.cut(&mut rows, |_| PageToken { key: next.to_string(), id });

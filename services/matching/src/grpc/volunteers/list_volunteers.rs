@@ -1,8 +1,8 @@
-use edge::{App, Call, Failure, Page, Reply, Violations};
+use edge::{App, Call, Failure, Page, Reply, Violations, total};
 use proto::matching::v1::{ListVolunteersRequest, ListVolunteersResponse, VolunteerStatus};
 
 use crate::queries::{
-    numbers, total,
+    numbers,
     volunteer::{Filter, HERE, counts, list},
 };
 

@@ -1,11 +1,12 @@
 //! The steps to approval as the rows show them; what they leave out agrees with the domain's `volunteer::missing`.
 
-use edge::App;
+use edge::{
+    App,
+    columns::{count, day},
+};
 use jiff::civil::Date;
 use proto::matching::v1::{ApprovalStep as Step, PipelineStep, TrainingCompletion};
 use sqlx::{Row as _, postgres::PgRow};
-
-use crate::queries::{count, day};
 
 /// Minutes of training the programme asks for on a day.
 pub(super) fn minutes_needed(app: &App, programme_id: &str, on: Date) -> u32 {

@@ -1,4 +1,4 @@
-use edge::{App, Call, Failure, Page, Reply, Violations};
+use edge::{App, Call, Failure, Page, Reply, Violations, total};
 use proto::scheduling::v1::{FirstMeetingStatus, ListFirstMeetingsRequest, ListFirstMeetingsResponse};
 use uuid::Uuid;
 
@@ -22,13 +22,13 @@ pub(super) async fn list_first_meetings(
         person,
     };
     let mut tx = app.database.district(call.district()).await?;
-    let (rows, next_page_token, total) = list(&mut tx, &filter, &page).await?;
+    let (rows, next_page_token, counted) = list(&mut tx, &filter, &page).await?;
     let persons: Vec<Uuid> = rows.iter().flat_map(|row| row.persons).collect();
     let shown = call.shows(tx, &persons).await?;
     let message = ListFirstMeetingsResponse {
         first_meetings: rows.into_iter().map(|row| row.message).collect(),
         next_page_token,
-        total: u32::try_from(total).unwrap_or(u32::MAX),
+        total: total(counted),
     };
     Ok(Reply::showing(message, shown))
 }

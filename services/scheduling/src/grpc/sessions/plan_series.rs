@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 
 use decider::Decider as _;
-use edge::{App, Call, Failure, Limits, Reply, Violations};
+use edge::{App, Call, Failure, Limits, Reply, Violations, total};
 use jiff::civil::Date;
 use proto::scheduling::v1::{PlanSeriesRequest, PlanSeriesResponse, SessionKind};
 use scheduling_domain::{
@@ -37,10 +37,7 @@ pub(super) async fn plan_series(
         Series::evolve(&mut planned, event, by.env.occurred_on);
     }
     let sessions = occurrences(&planned, Date::MIN, Date::MAX).len();
-    let message = PlanSeriesResponse {
-        series_id: series.to_string(),
-        session_count: u32::try_from(sessions).unwrap_or(u32::MAX),
-    };
+    let message = PlanSeriesResponse { series_id: series.to_string(), session_count: total(sessions) };
     Ok(Reply::done(&done, message))
 }
 
