@@ -42,9 +42,7 @@ fn id(text: &str) -> Result<Uuid, ReactError> {
 /// Waits until this service's rows show all that its stream holds by now.
 async fn newest_rows(app: &App, district: &DistrictId) -> Result<(), ReactError> {
     let own = StreamName::new(Context::Matching, district.clone());
-    let newest = eventlog::newest(app.log.client(), &own).await.map_err(ReactError::retry)?;
-    let rows = app.positions.wait_rows(&own, newest, Instant::now() + ROWS_WITHIN).await;
-    rows.map_err(|stale| ReactError::retry(format!("rows are {} commits behind", stale.behind)))
+    app.rows_as_new_as(&own, Instant::now() + ROWS_WITHIN).await.map_err(ReactError::retry)
 }
 
 /// A refusal that the process expects: somebody else has done it, or has decided otherwise.

@@ -2,11 +2,12 @@ use std::sync::Arc;
 
 use database::Database;
 use decider::Decider;
-use eventlog::{CommandContext, Done, EventLog, Folded};
+use eventlog::{CommandContext, Done, EventLog, Folded, StreamName, TailError};
 use installation::Installation;
 use keyring::Keyring;
-use projection::Positions;
+use projection::{Positions, Stale};
 use prost::Message;
+use tokio::time::Instant;
 use uuid::Uuid;
 
 use crate::{Call, Failure, When};
@@ -19,6 +20,15 @@ pub struct App {
     pub keyring: Keyring,
     pub installation: Installation,
     pub positions: Positions,
+}
+
+/// Rows may lack some of what their stream holds.
+#[derive(Debug, thiserror::Error)]
+pub enum NotAsNew {
+    #[error(transparent)]
+    Behind(#[from] Stale),
+    #[error("nobody says how far the stream goes")]
+    Stream(#[from] TailError),
 }
 
 impl App {
@@ -39,6 +49,13 @@ impl App {
     pub async fn found<D: Decider>(&self, call: &Call, id: Uuid) -> Result<Arc<Folded<D::State>>, Failure> {
         let folded = self.log.load_newest::<D>(call.district(), id).await?;
         if folded.revision == 0 { Err(Failure::NotFound) } else { Ok(folded) }
+    }
+
+    /// Waits until this service's rows show all that a stream holds by now, or `until`. An answer of no is given only by
+    /// rows that are as new.
+    pub async fn rows_as_new_as(&self, stream: &StreamName, until: Instant) -> Result<(), NotAsNew> {
+        let newest = eventlog::newest(self.log.client(), stream).await?;
+        Ok(self.positions.wait_rows(stream, newest, until).await?)
     }
 
     /// What a command of a call says beside itself, for one that concerns more than one aggregate.

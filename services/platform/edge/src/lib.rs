@@ -12,7 +12,7 @@ mod serve;
 mod views;
 mod violations;
 
-pub use app::App;
+pub use app::{App, NotAsNew};
 pub use call::{Call, When};
 pub use dates::{date, record_time};
 pub use failure::Failure;

@@ -6,7 +6,6 @@ use std::time::Duration;
 use database::DistrictTx;
 use edge::{App, Call, Failure};
 use eventlog::{Context, StreamName};
-use projection::Stale;
 use tokio::time::Instant;
 use uuid::Uuid;
 
@@ -34,15 +33,12 @@ async fn all_known(app: &App, call: &Call, of: Context, question: &'static str, 
         return Ok(());
     }
     let stream = StreamName::new(of, call.district().clone());
-    let newest = eventlog::newest(app.log.client(), &stream).await;
-    let newest = newest.map_err(|source| Failure::Unavailable(source.into()))?;
-    let waited = app.positions.wait_rows(&stream, newest, Instant::now() + WITHIN).await;
+    let as_new = app.rows_as_new_as(&stream, Instant::now() + WITHIN).await;
     if ask(app, call, question, ids).await? {
         return Ok(());
     }
     // Behind, nobody can say that there is none.
-    let behind = |stale: Stale| Failure::Unavailable(format!("rows are {} commits behind", stale.behind).into());
-    Err(waited.err().map_or(Failure::NotFound, behind))
+    Err(as_new.err().map_or(Failure::NotFound, |behind| Failure::Unavailable(behind.into())))
 }
 
 async fn ask(app: &App, call: &Call, question: &'static str, ids: &[Uuid]) -> Result<bool, Failure> {
