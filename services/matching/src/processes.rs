@@ -24,7 +24,6 @@ use edge::App;
 use eventlog::{CommandContext, Context, Recorded, StreamName};
 use jiff::civil::Date;
 use tokio::time::Instant;
-use uuid::Uuid;
 
 /// How long one attempt waits for this service's own rows.
 const ROWS_WITHIN: std::time::Duration = std::time::Duration::from_secs(5);
@@ -32,11 +31,6 @@ const ROWS_WITHIN: std::time::Duration = std::time::Duration::from_secs(5);
 /// The n-th command for a commit, on the day its event happened.
 fn context<P: Process>(commit: &Recorded, n: u32, occurred_on: Date) -> CommandContext {
     caused_by::<P>(commit, n, "matching", Env::at(commit.recorded_at, Some(occurred_on)))
-}
-
-/// The id a followed event names.
-fn id(text: &str) -> Result<Uuid, ReactError> {
-    text.parse().map_err(|error: uuid::Error| ReactError::Refused { reason: "id".to_owned(), source: error.into() })
 }
 
 /// Waits until this service's rows show all that its stream holds by now.

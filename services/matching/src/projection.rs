@@ -8,11 +8,13 @@ mod proposal;
 mod support_request;
 mod volunteer;
 
-use ::projection::{ApplyError, Projection};
+use std::ops::Deref;
+
+use ::projection::{ApplyError, Entry, Projection};
 use database::DistrictTx;
 use decider::{Decider, Sealable, Sealed};
 use eventlog::Recorded;
-use jiff_sqlx::{Date as SqlDate, ToSqlx};
+use jiff_sqlx::ToSqlx as _;
 use keyring::Keyring;
 use matching_domain::{Group, Match, Proposal, SupportRequest, Volunteer};
 use prost::Message as _;
@@ -20,8 +22,6 @@ use proto::{
     matching::v1::{Introduction, MatchingProfile},
     referrals::v1::Note,
 };
-use sqlx::{Postgres, postgres::PgArguments, query::Query};
-use uuid::Uuid;
 
 pub(crate) use known::Known;
 
@@ -33,14 +33,14 @@ pub(crate) struct Rows {
 
 impl Projection for Rows {
     async fn apply(&self, tx: &mut DistrictTx, commit: &Recorded) -> Result<(), ApplyError> {
-        for (n, recorded) in commit.events.iter().enumerate() {
-            let row = Row { keyring: &self.keyring, commit, occurred_on: recorded.occurred_on, n };
+        for entry in Entry::all(commit) {
+            let (row, event) = (Row { keyring: &self.keyring, entry }, entry.event);
             match commit.kind.as_str() {
-                Volunteer::KIND => row.volunteer(tx, &recorded.name, &recorded.decode()?).await?,
-                SupportRequest::KIND => row.support_request(tx, &recorded.decode()?).await?,
-                Proposal::KIND => row.proposal(tx, &recorded.decode()?).await?,
-                Match::KIND => row.of_match(tx, &recorded.name, &recorded.decode()?).await?,
-                Group::KIND => row.group(tx, &recorded.decode()?).await?,
+                Volunteer::KIND => row.volunteer(tx, &event.decode()?).await?,
+                SupportRequest::KIND => row.support_request(tx, &event.decode()?).await?,
+                Proposal::KIND => row.proposal(tx, &event.decode()?).await?,
+                Match::KIND => row.of_match(tx, &event.decode()?).await?,
+                Group::KIND => row.group(tx, &event.decode()?).await?,
                 other => return Err(ApplyError::poison("unknown-kind", other.to_owned())),
             }
         }
@@ -48,38 +48,21 @@ impl Projection for Rows {
     }
 }
 
-/// One event on its way into rows.
+/// One event on its way into rows, with the keyring that opens what is sealed in it.
 struct Row<'r> {
     keyring: &'r Keyring,
-    commit: &'r Recorded,
-    occurred_on: jiff::civil::Date,
-    /// Which event of the commit, from 0.
-    n: usize,
+    entry: Entry<'r>,
+}
+
+impl<'r> Deref for Row<'r> {
+    type Target = Entry<'r>;
+
+    fn deref(&self) -> &Entry<'r> {
+        &self.entry
+    }
 }
 
 impl Row<'_> {
-    /// A statement whose $1 is the district and $2 the aggregate.
-    fn about(&self, statement: &'static str) -> Query<'static, Postgres, PgArguments> {
-        sqlx::query(statement).bind(self.commit.stream.district.as_str().to_owned()).bind(self.commit.id)
-    }
-
-    /// A statement whose $1 is the district.
-    fn in_district(&self, statement: &'static str) -> Query<'static, Postgres, PgArguments> {
-        sqlx::query(statement).bind(self.commit.stream.district.as_str().to_owned())
-    }
-
-    fn day(&self) -> SqlDate {
-        self.occurred_on.to_sqlx()
-    }
-
-    fn sequence(&self) -> i64 {
-        self.commit.sequence.cast_signed()
-    }
-
-    fn place(&self) -> i32 {
-        i32::try_from(self.n).unwrap_or(i32::MAX)
-    }
-
     async fn open<T: Sealable>(&self, tx: &mut DistrictTx, sealed: Option<&Sealed>) -> Result<T, ApplyError> {
         erasure::open(tx, self.keyring, sealed).await
     }
@@ -117,31 +100,14 @@ impl Row<'_> {
         Ok(())
     }
 
-    /// A step in the history of a volunteer or a match.
-    async fn step(&self, tx: &mut DistrictTx, statement: &'static str, name: &str) -> Result<(), ApplyError> {
-        self.about(statement)
-            .bind(self.sequence())
-            .bind(self.place())
-            .bind(name.to_owned())
-            .bind(self.day())
+    /// A step in the history of a volunteer or a match: $6 is its name, $7 when it was recorded, $8 by whom.
+    async fn step(&self, tx: &mut DistrictTx, statement: &'static str) -> Result<(), ApplyError> {
+        self.at(statement)
+            .bind(&self.event.name)
             .bind(self.commit.recorded_at.to_sqlx())
-            .bind(self.commit.actor.as_str().to_owned())
+            .bind(self.commit.actor.as_str())
             .execute(tx.rows())
             .await?;
         Ok(())
     }
-}
-
-fn id(text: &str) -> Result<Uuid, ApplyError> {
-    text.parse().map_err(|error: uuid::Error| ApplyError::poison("id", error))
-}
-
-/// `None` for an empty text, which stands for no day.
-fn date(text: &str) -> Option<SqlDate> {
-    text.parse::<jiff::civil::Date>().ok().map(ToSqlx::to_sqlx)
-}
-
-/// A count of ours always fits.
-fn count(number: u32) -> i32 {
-    i32::try_from(number).unwrap_or(i32::MAX)
 }

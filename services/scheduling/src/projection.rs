@@ -10,15 +10,16 @@ mod session;
 pub(crate) use led_groups::LedGroups;
 pub(crate) use persons::Persons;
 
-use ::projection::{ApplyError, Projection};
+use std::ops::Deref;
+
+use ::projection::{ApplyError, Entry, Projection, day};
 use database::DistrictTx;
 use decider::{Decider, Sealable, Sealed};
 use eventlog::Recorded;
-use jiff::civil::Date;
+use jiff_sqlx::Date as SqlDate;
 use keyring::Keyring;
 use proto::scheduling::v1::LocalStart;
 use scheduling_domain::{FirstMeeting, Series, Session};
-use uuid::Uuid;
 
 /// The lane of this service over its own stream.
 #[derive(Debug)]
@@ -28,12 +29,12 @@ pub(crate) struct Rows {
 
 impl Projection for Rows {
     async fn apply(&self, tx: &mut DistrictTx, commit: &Recorded) -> Result<(), ApplyError> {
-        for recorded in &commit.events {
-            let row = Row { keyring: &self.keyring, commit, occurred_on: recorded.occurred_on };
+        for entry in Entry::all(commit) {
+            let row = Row { keyring: &self.keyring, entry };
             match commit.kind.as_str() {
-                FirstMeeting::KIND => row.first_meeting(tx, &recorded.decode()?).await?,
-                Series::KIND => row.series(tx, &recorded.decode()?).await?,
-                Session::KIND => row.session(tx, &recorded.decode()?).await?,
+                FirstMeeting::KIND => row.first_meeting(tx, &entry.event.decode()?).await?,
+                Series::KIND => row.series(tx, &entry.event.decode()?).await?,
+                Session::KIND => row.session(tx, &entry.event.decode()?).await?,
                 other => return Err(ApplyError::poison("unknown-kind", other.to_owned())),
             }
         }
@@ -41,42 +42,28 @@ impl Projection for Rows {
     }
 }
 
-/// One event on its way into rows.
+/// One event on its way into rows, with the keyring that opens what is sealed in it.
 struct Row<'r> {
     keyring: &'r Keyring,
-    commit: &'r Recorded,
-    occurred_on: Date,
+    entry: Entry<'r>,
+}
+
+impl<'r> Deref for Row<'r> {
+    type Target = Entry<'r>;
+
+    fn deref(&self) -> &Entry<'r> {
+        &self.entry
+    }
 }
 
 impl Row<'_> {
-    fn district(&self) -> &str {
-        self.commit.stream.district.as_str()
-    }
-
     async fn open<T: Sealable>(&self, tx: &mut DistrictTx, sealed: Option<&Sealed>) -> Result<T, ApplyError> {
         erasure::open(tx, self.keyring, sealed).await
     }
 }
 
-fn id(what: &'static str, text: &str) -> Result<Uuid, ApplyError> {
-    text.parse().map_err(|error: uuid::Error| ApplyError::poison(what, error))
-}
-
-fn optional_id(what: &'static str, text: &str) -> Result<Option<Uuid>, ApplyError> {
-    if text.is_empty() { Ok(None) } else { id(what, text).map(Some) }
-}
-
-fn day(what: &'static str, text: &str) -> Result<Date, ApplyError> {
-    text.parse().map_err(|error: jiff::Error| ApplyError::poison(what, error))
-}
-
 /// Day and time of day of a start.
-fn start(start: Option<&LocalStart>) -> Result<(Date, String), ApplyError> {
+fn start(start: Option<&LocalStart>) -> Result<(SqlDate, String), ApplyError> {
     let start = start.ok_or_else(|| ApplyError::poison("start", "an event has no start"))?;
-    Ok((day("start", &start.date)?, start.time.clone()))
-}
-
-/// Minutes and head counts are bounded when they are asked for.
-fn number(count: u32) -> i32 {
-    i32::try_from(count).unwrap_or(i32::MAX)
+    Ok((day(&start.date)?, start.time.clone()))
 }

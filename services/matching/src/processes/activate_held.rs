@@ -1,10 +1,10 @@
-use ::projection::{Process, ReactError, earlier};
+use ::projection::{Process, ReactError, earlier, id};
 use edge::App;
 use eventlog::{Recorded, Refused};
 use matching_domain::{Match, MatchCommand};
 use proto::scheduling::v1::first_meeting_event::Event;
 
-use super::{context, id, unless_refused};
+use super::{context, unless_refused};
 
 /// From the day the two met, their match counts.
 #[derive(Debug)]

@@ -1,4 +1,4 @@
-use ::projection::{Process, ReactError};
+use ::projection::{Process, ReactError, id};
 use decider::Decider;
 use edge::App;
 use eventlog::{Context, Recorded, Refused, StreamName};
@@ -8,7 +8,7 @@ use proto::{
     referrals::v1::referral_event,
 };
 
-use super::{context, id, unless_refused};
+use super::{context, unless_refused};
 use crate::commands::load;
 
 /// A match that ends lets her seek again only while her referral is open: one that closed before her match did left

@@ -1,4 +1,4 @@
-use ::projection::{Process, ReactError};
+use ::projection::{Process, ReactError, id};
 use decider::Decider;
 use edge::App;
 use eventlog::Recorded;
@@ -7,7 +7,7 @@ use matching_domain::{Proposal, ProposalCommand, SupportRequest, Volunteer};
 use proto::matching::v1::{WithdrawReason, proposal_event, volunteer_event::Event};
 use uuid::Uuid;
 
-use super::{context, id, newest_rows, unless_refused};
+use super::{context, newest_rows, unless_refused};
 use crate::commands::{come_to_nothing, load};
 
 /// A volunteer who pauses or leaves is asked nothing any more: what is proposed to her is taken back, also what

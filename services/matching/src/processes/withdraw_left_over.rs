@@ -1,11 +1,11 @@
-use ::projection::{Process, ReactError};
+use ::projection::{Process, ReactError, id};
 use decider::Decider;
 use edge::App;
 use eventlog::Recorded;
 use matching_domain::{Proposal, ProposalCommand, SupportRequest};
 use proto::matching::v1::{WithdrawReason, support_request_event::Event};
 
-use super::{context, id, unless_refused};
+use super::{context, unless_refused};
 use crate::commands::{come_to_nothing, load};
 
 /// A request that is matched or closed asks nobody any more: what is still proposed for it is taken back.

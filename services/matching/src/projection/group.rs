@@ -1,9 +1,8 @@
-use ::projection::ApplyError;
+use ::projection::{ApplyError, count, id, ids};
 use database::DistrictTx;
 use proto::matching::v1::{GroupPlaceStatus as P, GroupStarted, GroupStatus as S, group_event::Event};
-use uuid::Uuid;
 
-use super::{Row, count, id};
+use super::Row;
 
 impl Row<'_> {
     pub(super) async fn group(&self, tx: &mut DistrictTx, event: &Event) -> Result<(), ApplyError> {
@@ -99,8 +98,4 @@ impl Row<'_> {
         .await?;
         Ok(())
     }
-}
-
-fn ids(texts: &[String]) -> Result<Vec<Uuid>, ApplyError> {
-    texts.iter().map(|text| id(text)).collect()
 }

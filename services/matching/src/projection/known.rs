@@ -1,4 +1,4 @@
-use ::projection::{ApplyError, Projection};
+use ::projection::{ApplyError, Entry, Projection, day};
 use database::DistrictTx;
 use eventlog::Recorded;
 use jiff::civil::Date;
@@ -23,11 +23,11 @@ const AGREEMENT: &str = "agreement";
 
 impl Projection for Known {
     async fn apply(&self, tx: &mut DistrictTx, commit: &Recorded) -> Result<(), ApplyError> {
-        for (n, recorded) in commit.events.iter().enumerate() {
-            let row = Row { keyring: &self.keyring, commit, occurred_on: recorded.occurred_on, n };
+        for entry in Entry::all(commit) {
+            let row = Row { keyring: &self.keyring, entry };
             match commit.kind.as_str() {
-                PERSON => row.known_person(tx, &recorded.decode()?).await?,
-                AGREEMENT => row.coverage(tx, &recorded.decode()?).await?,
+                PERSON => row.known_person(tx, &entry.event.decode()?).await?,
+                AGREEMENT => row.coverage(tx, &entry.event.decode()?).await?,
                 _ => {}
             }
         }
@@ -101,7 +101,7 @@ impl Row<'_> {
             offering_event::Event::AgreementEnded(AgreementEnded { last_day, agreement_id }) => {
                 self.in_district("update coverage set last_day = $3 where district = $1 and agreement = $2")
                     .bind(agreement_id)
-                    .bind(day(last_day)?.to_sqlx())
+                    .bind(day(last_day)?)
                     .execute(tx.rows())
                     .await?;
                 Ok(())
@@ -116,7 +116,7 @@ impl Row<'_> {
             .bind(&agreement.agreement_id)
             .execute(tx.rows())
             .await?;
-        let begins = day(&agreement.valid_from)?;
+        let begins = day(&agreement.valid_from)?.to_jiff();
         let last = agreement.valid_to.parse().unwrap_or(Date::MAX);
         let every = [String::new()];
         for coverage in &agreement.coverage {
@@ -159,8 +159,4 @@ impl Row<'_> {
         ];
         Ok(erasure::blank(tx, self.commit.id, &statements).await?)
     }
-}
-
-fn day(text: &str) -> Result<Date, ApplyError> {
-    text.parse().map_err(|error: jiff::Error| ApplyError::poison("date", error))
 }

@@ -1,13 +1,13 @@
-use ::projection::ApplyError;
+use ::projection::{ApplyError, id, optional_day};
 use database::DistrictTx;
 use proto::matching::v1::{
     CheckInAnswers, CheckInRecorded, ConcernConclusion, MatchEnded, MatchSetUp, MatchStatus as S, match_event::Event,
 };
 
-use super::{Row, date, id};
+use super::Row;
 
 impl Row<'_> {
-    pub(super) async fn of_match(&self, tx: &mut DistrictTx, name: &str, event: &Event) -> Result<(), ApplyError> {
+    pub(super) async fn of_match(&self, tx: &mut DistrictTx, event: &Event) -> Result<(), ApplyError> {
         match event {
             Event::SetUp(set_up) => self.set_up(tx, set_up).await?,
             Event::Activated(activated) => {
@@ -17,14 +17,14 @@ impl Row<'_> {
                 )
                 .bind(i32::from(S::Active))
                 .bind(self.day())
-                .bind(date(&activated.agreed_until))
+                .bind(optional_day(&activated.agreed_until)?)
                 .execute(tx.rows())
                 .await?;
             }
             Event::Paused(paused) => {
                 self.about("update match set status = $3, paused_until = $4 where district = $1 and id = $2")
                     .bind(i32::from(S::Paused))
-                    .bind(date(&paused.until))
+                    .bind(optional_day(&paused.until)?)
                     .execute(tx.rows())
                     .await?;
             }
@@ -40,7 +40,7 @@ impl Row<'_> {
             }
             Event::Renewed(renewed) => {
                 self.about("update match set agreed_until = $3 where district = $1 and id = $2")
-                    .bind(date(&renewed.agreed_until))
+                    .bind(optional_day(&renewed.agreed_until)?)
                     .execute(tx.rows())
                     .await?;
             }
@@ -54,7 +54,7 @@ impl Row<'_> {
                 .bind(id(&raised.concern_id)?)
                 .bind(self.sequence())
                 .bind(self.day())
-                .bind(self.commit.actor.as_str().to_owned())
+                .bind(self.commit.actor.as_str())
                 .bind(note)
                 .execute(tx.rows())
                 .await?;
@@ -85,9 +85,9 @@ impl Row<'_> {
                 .await?;
             }
         }
-        let step = "insert into match_step (district, match, sequence, n, type, occurred_on, recorded_at, actor)
+        let step = "insert into match_step (district, match, sequence, n, occurred_on, type, recorded_at, actor)
                     values ($1, $2, $3, $4, $5, $6, $7, $8)";
-        self.step(tx, step, name).await
+        self.step(tx, step).await
     }
 
     async fn set_up(&self, tx: &mut DistrictTx, set_up: &MatchSetUp) -> Result<(), ApplyError> {

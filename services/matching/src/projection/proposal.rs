@@ -1,4 +1,4 @@
-use ::projection::ApplyError;
+use ::projection::{ApplyError, id, optional_day};
 use database::DistrictTx;
 use prost::Message as _;
 use proto::matching::v1::{
@@ -6,7 +6,7 @@ use proto::matching::v1::{
     proposal_event::Event,
 };
 
-use super::{Row, date, id};
+use super::Row;
 
 impl Row<'_> {
     pub(super) async fn proposal(&self, tx: &mut DistrictTx, event: &Event) -> Result<(), ApplyError> {
@@ -33,7 +33,7 @@ impl Row<'_> {
         .bind(&made.programme_id)
         .bind(i32::from(S::Proposed))
         .bind(self.day())
-        .bind(date(&made.answer_by))
+        .bind(optional_day(&made.answer_by)?)
         .bind(reasons.encode_to_vec())
         .execute(tx.rows())
         .await?;

@@ -1,4 +1,4 @@
-use ::projection::ApplyError;
+use ::projection::{ApplyError, id};
 use database::DistrictTx;
 use prost::Message as _;
 use proto::{
@@ -6,7 +6,7 @@ use proto::{
     referrals::v1::PersonFacts,
 };
 
-use super::{Row, id};
+use super::Row;
 
 impl Row<'_> {
     pub(super) async fn support_request(&self, tx: &mut DistrictTx, event: &Event) -> Result<(), ApplyError> {

@@ -1,14 +1,14 @@
-use ::projection::ApplyError;
+use ::projection::{ApplyError, count, id, optional_day};
 use database::DistrictTx;
 use prost::Message as _;
 use proto::matching::v1::{
     Introduction, MatchingProfile, RoleAssessed, VolunteerApplied, VolunteerStatus as S, volunteer_event::Event,
 };
 
-use super::{Row, count, date, id};
+use super::Row;
 
 impl Row<'_> {
-    pub(super) async fn volunteer(&self, tx: &mut DistrictTx, name: &str, event: &Event) -> Result<(), ApplyError> {
+    pub(super) async fn volunteer(&self, tx: &mut DistrictTx, event: &Event) -> Result<(), ApplyError> {
         match event {
             Event::Applied(applied) => self.applied(tx, applied).await?,
             Event::ProfileTold(told) => {
@@ -58,7 +58,7 @@ impl Row<'_> {
                      where district = $1 and id = $2",
                 )
                 .bind(self.day())
-                .bind(date(&inspected.issued_on))
+                .bind(optional_day(&inspected.issued_on)?)
                 .bind(&inspected.inspected_by)
                 .execute(tx.rows())
                 .await?;
@@ -98,9 +98,9 @@ impl Row<'_> {
             Event::Left(_) => self.status(tx, S::Left, "").await?,
         }
         let step =
-            "insert into volunteer_step (district, volunteer, sequence, n, type, occurred_on, recorded_at, actor)
+            "insert into volunteer_step (district, volunteer, sequence, n, occurred_on, type, recorded_at, actor)
                     values ($1, $2, $3, $4, $5, $6, $7, $8)";
-        self.step(tx, step, name).await
+        self.step(tx, step).await
     }
 
     async fn applied(&self, tx: &mut DistrictTx, applied: &VolunteerApplied) -> Result<(), ApplyError> {
@@ -160,7 +160,7 @@ impl Row<'_> {
         )
         .bind(i32::from(status))
         .bind(self.day())
-        .bind(date(paused_until))
+        .bind(optional_day(paused_until)?)
         .execute(tx.rows())
         .await?;
         Ok(())

@@ -29,10 +29,7 @@ impl Process for ConfirmBlanked {
             let Event::ErasureOrdered(ordered) = recorded.decode()? else { continue };
             let until = Instant::now() + WITHIN;
             self.app.positions.wait_applied(commit, until).await.map_err(ReactError::retry)?;
-            let erasure = ordered.erasure_id.parse().map_err(|error: uuid::Error| ReactError::Refused {
-                reason: "erasure-id".to_owned(),
-                source: error.into(),
-            })?;
+            let erasure = projection::id(&ordered.erasure_id)?;
             let by = caused_by::<Self>(commit, 0, "erasure", Env::at(self.app.installation.now(), None));
             let blanked = RowsBlanked { person_id: commit.id.to_string(), erasure_id: ordered.erasure_id };
             return Ok(self.app.log.create::<Blanking>(&by, erasure, &BlankingCommand(blanked)).await?.sequence);

@@ -15,8 +15,7 @@ pub async fn open<T: Sealable>(
     sealed: Option<&Sealed>,
 ) -> Result<T, ApplyError> {
     let Some(sealed) = sealed else { return Ok(T::default()) };
-    let person = sealed.person_id.parse().map_err(|error: uuid::Error| ApplyError::poison("person-id", error))?;
-    if is_erased(tx, person).await? {
+    if is_erased(tx, projection::id(&sealed.person_id)?).await? {
         return Ok(T::default());
     }
     Ok(keyring.open::<T>(tx.district(), sealed).await?.or_empty())

@@ -4,6 +4,7 @@
 mod apply;
 mod course;
 mod earlier;
+mod entry;
 mod lane;
 mod model;
 mod own;
@@ -15,6 +16,7 @@ mod statistics;
 
 pub use apply::{ApplyError, Projection};
 pub use earlier::earlier;
+pub use entry::{BadField, Entry, count, day, id, ids, optional_day, optional_id};
 pub use lane::{Lane, LaneError, LaneName};
 pub use model::{ModelError, ReadModel};
 pub use parked::{Parked, parked};

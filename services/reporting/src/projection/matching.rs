@@ -1,13 +1,10 @@
-use ::projection::{ApplyError, Projection};
+use ::projection::{ApplyError, Entry, Projection, id, optional_day};
 use database::DistrictTx;
 use eventlog::Recorded;
-use jiff_sqlx::ToSqlx as _;
 use proto::matching::v1::{
     VolunteerStatus as V, group_event::Event as GroupEvent, match_event::Event as MatchEvent,
     volunteer_event::Event as VolunteerEvent,
 };
-
-use super::{Row, id};
 
 /// Rows from the commits of matching. Opens nothing.
 #[derive(Debug)]
@@ -15,11 +12,11 @@ pub(crate) struct OfMatching;
 
 impl Projection for OfMatching {
     async fn apply(&self, tx: &mut DistrictTx, commit: &Recorded) -> Result<(), ApplyError> {
-        for row in Row::all(commit) {
+        for row in Entry::all(commit) {
             match commit.kind.as_str() {
-                "match" => row.matched(tx).await?,
-                "volunteer" => row.volunteer(tx).await?,
-                "group" => row.group(tx).await?,
+                "match" => matched(tx, row).await?,
+                "volunteer" => volunteer(tx, row).await?,
+                "group" => group(tx, row).await?,
                 // What is proposed or sought is no fact that figures count.
                 _ => {}
             }
@@ -28,118 +25,124 @@ impl Projection for OfMatching {
     }
 }
 
-impl Row<'_> {
-    async fn matched(&self, tx: &mut DistrictTx) -> Result<(), ApplyError> {
-        let day = self.recorded.occurred_on.to_sqlx();
-        match self.recorded.decode()? {
-            MatchEvent::SetUp(set_up) => {
-                self.of("insert into match_fact (district, match, referral, person, programme)
-                         values ($1, $2, $3, $4, $5)")
-                    .bind(id(&set_up.referral_id)?)
-                    .bind(id(&set_up.person_id)?)
-                    .bind(set_up.programme_id)
-                    .execute(tx.rows())
-                    .await?;
-            }
-            MatchEvent::Activated(_) => {
-                self.of("update match_fact set first_active_on = coalesce(first_active_on, $3)
-                         where district = $1 and match = $2")
-                    .bind(day)
-                    .execute(tx.rows())
-                    .await?;
-            }
-            MatchEvent::Ended(ended) => {
-                self.of("update match_fact set ended_on = $3, end_reason = $4 where district = $1 and match = $2")
-                    .bind(day)
-                    .bind(ended.reason)
-                    .execute(tx.rows())
-                    .await?;
-            }
-            // One that never began has no day on which it was active; a paused one still is hers.
-            MatchEvent::Cancelled(_)
-            | MatchEvent::Paused(_)
-            | MatchEvent::Resumed(_)
-            | MatchEvent::Renewed(_)
-            | MatchEvent::CheckInRecorded(_)
-            | MatchEvent::ConcernRaised(_)
-            | MatchEvent::ConcernConcluded(_) => {}
-        }
-        Ok(())
-    }
-
-    async fn volunteer(&self, tx: &mut DistrictTx) -> Result<(), ApplyError> {
-        match self.recorded.decode()? {
-            VolunteerEvent::Applied(applied) => {
-                self.of("insert into volunteer_fact (district, volunteer, person, programme) values ($1, $2, $3, $4)")
-                    .bind(id(&applied.person_id)?)
-                    .bind(applied.programme_id)
-                    .execute(tx.rows())
-                    .await?;
-                self.stands(tx, V::Applied, "").await
-            }
-            VolunteerEvent::Approved(_) | VolunteerEvent::Resumed(_) => self.stands(tx, V::Approved, "").await,
-            VolunteerEvent::NotApproved(_) => self.stands(tx, V::NotApproved, "").await,
-            VolunteerEvent::Paused(paused) => self.stands(tx, V::Paused, &paused.until).await,
-            VolunteerEvent::Left(_) => self.stands(tx, V::Left, "").await,
-            VolunteerEvent::ProfileTold(_)
-            | VolunteerEvent::TrainingCompleted(_)
-            | VolunteerEvent::Interviewed(_)
-            | VolunteerEvent::ConfidentialityPledged(_)
-            | VolunteerEvent::RoleAssessed(_)
-            | VolunteerEvent::ExtractConsented(_)
-            | VolunteerEvent::ExtractOrdered(_)
-            | VolunteerEvent::ExtractInspected(_)
-            | VolunteerEvent::CapacityChanged(_)
-            | VolunteerEvent::SlotTaken(_)
-            | VolunteerEvent::SlotReleased(_) => Ok(()),
-        }
-    }
-
-    async fn stands(&self, tx: &mut DistrictTx, status: V, back_on: &str) -> Result<(), ApplyError> {
-        let back_on = if back_on.is_empty() { None } else { Some(super::day(back_on)?) };
-        self.at("insert into volunteer_status (district, volunteer, sequence, n, occurred_on, status, back_on)
-                 values ($1, $2, $3, $4, $5, $6, $7)")
-            .bind(i32::from(status))
-            .bind(back_on)
+async fn matched(tx: &mut DistrictTx, row: Entry<'_>) -> Result<(), ApplyError> {
+    let day = row.day();
+    match row.event.decode()? {
+        MatchEvent::SetUp(set_up) => {
+            row.about(
+                "insert into match_fact (district, match, referral, person, programme)
+                 values ($1, $2, $3, $4, $5)",
+            )
+            .bind(id(&set_up.referral_id)?)
+            .bind(id(&set_up.person_id)?)
+            .bind(set_up.programme_id)
             .execute(tx.rows())
             .await?;
-        Ok(())
-    }
-
-    async fn group(&self, tx: &mut DistrictTx) -> Result<(), ApplyError> {
-        let day = self.recorded.occurred_on.to_sqlx();
-        match self.recorded.decode()? {
-            GroupEvent::Started(started) => {
-                self.of("insert into group_fact (district, group_id, programme) values ($1, $2, $3)")
-                    .bind(started.programme_id)
-                    .execute(tx.rows())
-                    .await?;
-            }
-            GroupEvent::PlaceGiven(given) => {
-                self.at("insert into group_place (district, group_id, sequence, n, given_on, person, referral, programme)
-                         select $1, $2, $3, $4, $5, $6, $7, programme from group_fact where district = $1 and group_id = $2")
-                    .bind(id(&given.person_id)?)
-                    .bind(id(&given.referral_id)?)
-                    .execute(tx.rows())
-                    .await?;
-            }
-            GroupEvent::PlaceGivenUp(given_up) => {
-                self.of("update group_place set ended_on = $3
-                         where district = $1 and group_id = $2 and person = $4 and ended_on is null")
-                    .bind(day)
-                    .bind(id(&given_up.person_id)?)
-                    .execute(tx.rows())
-                    .await?;
-            }
-            GroupEvent::Closed(_) => {
-                self.of("update group_place set ended_on = $3
-                         where district = $1 and group_id = $2 and ended_on is null")
-                    .bind(day)
-                    .execute(tx.rows())
-                    .await?;
-            }
-            GroupEvent::LeadersChanged(_) | GroupEvent::CapacityChanged(_) | GroupEvent::PlaceQueued(_) => {}
         }
-        Ok(())
+        MatchEvent::Activated(_) => {
+            row.about(
+                "update match_fact set first_active_on = coalesce(first_active_on, $3)
+                 where district = $1 and match = $2",
+            )
+            .bind(day)
+            .execute(tx.rows())
+            .await?;
+        }
+        MatchEvent::Ended(ended) => {
+            row.about("update match_fact set ended_on = $3, end_reason = $4 where district = $1 and match = $2")
+                .bind(day)
+                .bind(ended.reason)
+                .execute(tx.rows())
+                .await?;
+        }
+        // One that never began has no day on which it was active; a paused one still is hers.
+        MatchEvent::Cancelled(_)
+        | MatchEvent::Paused(_)
+        | MatchEvent::Resumed(_)
+        | MatchEvent::Renewed(_)
+        | MatchEvent::CheckInRecorded(_)
+        | MatchEvent::ConcernRaised(_)
+        | MatchEvent::ConcernConcluded(_) => {}
     }
+    Ok(())
+}
+
+async fn volunteer(tx: &mut DistrictTx, row: Entry<'_>) -> Result<(), ApplyError> {
+    match row.event.decode()? {
+        VolunteerEvent::Applied(applied) => {
+            row.about("insert into volunteer_fact (district, volunteer, person, programme) values ($1, $2, $3, $4)")
+                .bind(id(&applied.person_id)?)
+                .bind(applied.programme_id)
+                .execute(tx.rows())
+                .await?;
+            stands(tx, row, V::Applied, "").await
+        }
+        VolunteerEvent::Approved(_) | VolunteerEvent::Resumed(_) => stands(tx, row, V::Approved, "").await,
+        VolunteerEvent::NotApproved(_) => stands(tx, row, V::NotApproved, "").await,
+        VolunteerEvent::Paused(paused) => stands(tx, row, V::Paused, &paused.until).await,
+        VolunteerEvent::Left(_) => stands(tx, row, V::Left, "").await,
+        VolunteerEvent::ProfileTold(_)
+        | VolunteerEvent::TrainingCompleted(_)
+        | VolunteerEvent::Interviewed(_)
+        | VolunteerEvent::ConfidentialityPledged(_)
+        | VolunteerEvent::RoleAssessed(_)
+        | VolunteerEvent::ExtractConsented(_)
+        | VolunteerEvent::ExtractOrdered(_)
+        | VolunteerEvent::ExtractInspected(_)
+        | VolunteerEvent::CapacityChanged(_)
+        | VolunteerEvent::SlotTaken(_)
+        | VolunteerEvent::SlotReleased(_) => Ok(()),
+    }
+}
+
+async fn stands(tx: &mut DistrictTx, row: Entry<'_>, status: V, back_on: &str) -> Result<(), ApplyError> {
+    row.at("insert into volunteer_status (district, volunteer, sequence, n, occurred_on, status, back_on)
+            values ($1, $2, $3, $4, $5, $6, $7)")
+        .bind(i32::from(status))
+        .bind(optional_day(back_on)?)
+        .execute(tx.rows())
+        .await?;
+    Ok(())
+}
+
+async fn group(tx: &mut DistrictTx, row: Entry<'_>) -> Result<(), ApplyError> {
+    let day = row.day();
+    match row.event.decode()? {
+        GroupEvent::Started(started) => {
+            row.about("insert into group_fact (district, group_id, programme) values ($1, $2, $3)")
+                .bind(started.programme_id)
+                .execute(tx.rows())
+                .await?;
+        }
+        GroupEvent::PlaceGiven(given) => {
+            row.at("insert into group_place (district, group_id, sequence, n, given_on, person, referral, programme)
+                    select $1, $2, $3, $4, $5, $6, $7, programme from group_fact
+                    where district = $1 and group_id = $2")
+                .bind(id(&given.person_id)?)
+                .bind(id(&given.referral_id)?)
+                .execute(tx.rows())
+                .await?;
+        }
+        GroupEvent::PlaceGivenUp(given_up) => {
+            row.about(
+                "update group_place set ended_on = $3
+                 where district = $1 and group_id = $2 and person = $4 and ended_on is null",
+            )
+            .bind(day)
+            .bind(id(&given_up.person_id)?)
+            .execute(tx.rows())
+            .await?;
+        }
+        GroupEvent::Closed(_) => {
+            row.about(
+                "update group_place set ended_on = $3
+                 where district = $1 and group_id = $2 and ended_on is null",
+            )
+            .bind(day)
+            .execute(tx.rows())
+            .await?;
+        }
+        GroupEvent::LeadersChanged(_) | GroupEvent::CapacityChanged(_) | GroupEvent::PlaceQueued(_) => {}
+    }
+    Ok(())
 }

@@ -1,14 +1,11 @@
-use ::projection::{ApplyError, Projection};
+use ::projection::{ApplyError, Entry, Projection, id};
 use database::DistrictTx;
 use eventlog::Recorded;
-use jiff_sqlx::ToSqlx as _;
-use keyring::{KeyError, Keyring};
+use keyring::Keyring;
 use proto::referrals::v1::{
     PersonFacts, PersonRole, ReferralStatus as S, ReferralSubmitted, person_event::Event as PersonEvent,
     referral_event::Event as ReferralEvent,
 };
-
-use super::{Row, id};
 
 /// Rows from the commits of referrals: the one lane that opens anything.
 #[derive(Debug)]
@@ -18,10 +15,10 @@ pub(crate) struct OfReferrals {
 
 impl Projection for OfReferrals {
     async fn apply(&self, tx: &mut DistrictTx, commit: &Recorded) -> Result<(), ApplyError> {
-        for row in Row::all(commit) {
+        for row in Entry::all(commit) {
             match commit.kind.as_str() {
                 "referral" => self.referral(tx, row).await?,
-                "person" => row.person(tx).await?,
+                "person" => person(tx, row).await?,
                 // Agreements and grants are no facts about anybody.
                 _ => {}
             }
@@ -31,11 +28,11 @@ impl Projection for OfReferrals {
 }
 
 impl OfReferrals {
-    async fn referral(&self, tx: &mut DistrictTx, row: Row<'_>) -> Result<(), ApplyError> {
-        match row.recorded.decode()? {
+    async fn referral(&self, tx: &mut DistrictTx, row: Entry<'_>) -> Result<(), ApplyError> {
+        match row.event.decode()? {
             ReferralEvent::Submitted(submitted) => {
                 self.submitted(tx, row, &submitted).await?;
-                row.status(tx, S::Requested, 0).await
+                status(tx, row, S::Requested, 0).await
             }
             ReferralEvent::Checked(checked) => {
                 row.at("insert into referral_check (district, referral, sequence, n, occurred_on, outcome)
@@ -45,15 +42,15 @@ impl OfReferrals {
                     .await?;
                 Ok(())
             }
-            ReferralEvent::Acknowledged(_) => row.status(tx, S::Acknowledged, 0).await,
+            ReferralEvent::Acknowledged(_) => status(tx, row, S::Acknowledged, 0).await,
             // Off hold it is accepted again; on the list of the accepted nothing changes.
-            ReferralEvent::Accepted(_) | ReferralEvent::PlacedOnWaitingList(_) => row.status(tx, S::Accepted, 0).await,
-            ReferralEvent::Rejected(rejected) => row.status(tx, S::Rejected, rejected.reason).await,
-            ReferralEvent::Held(_) => row.status(tx, S::OnHold, 0).await,
-            ReferralEvent::Started(_) => row.status(tx, S::InProgress, 0).await,
-            ReferralEvent::Closed(closed) => row.status(tx, closed.status(), closed.reason).await,
-            ReferralEvent::Reopened(reopened) => row.status(tx, reopened.status(), 0).await,
-            ReferralEvent::EnteredInError(_) => row.status(tx, S::EnteredInError, 0).await,
+            ReferralEvent::Accepted(_) | ReferralEvent::PlacedOnWaitingList(_) => status(tx, row, S::Accepted, 0).await,
+            ReferralEvent::Rejected(rejected) => status(tx, row, S::Rejected, rejected.reason).await,
+            ReferralEvent::Held(_) => status(tx, row, S::OnHold, 0).await,
+            ReferralEvent::Started(_) => status(tx, row, S::InProgress, 0).await,
+            ReferralEvent::Closed(closed) => status(tx, row, closed.status(), closed.reason).await,
+            ReferralEvent::Reopened(reopened) => status(tx, row, reopened.status(), 0).await,
+            ReferralEvent::EnteredInError(_) => status(tx, row, S::EnteredInError, 0).await,
         }
     }
 
@@ -61,13 +58,12 @@ impl OfReferrals {
     async fn submitted(
         &self,
         tx: &mut DistrictTx,
-        row: Row<'_>,
+        row: Entry<'_>,
         submitted: &ReferralSubmitted,
     ) -> Result<(), ApplyError> {
-        let facts = self.keyring.open_some::<PersonFacts>(tx.district(), submitted.facts.as_ref()).await;
-        let facts = facts.map_err(keys)?.clear();
+        let facts = self.keyring.open_some::<PersonFacts>(tx.district(), submitted.facts.as_ref()).await?.clear();
         // Somebody being erased stays erased, whichever comes first in a rebuild.
-        row.of(
+        row.about(
             "insert into referral_fact (district, referral, person, programme, source, submitted_on, municipality, erased)
              select $1, $2, $3, $4, $5, $6, case when gone then '' else $7 end, gone
              from (select $8 or exists (select from person_fact where district = $1 and person = $3 and erased)) as t (gone)",
@@ -75,7 +71,7 @@ impl OfReferrals {
         .bind(id(&submitted.person_id)?)
         .bind(&submitted.programme_id)
         .bind(submitted.source)
-        .bind(row.recorded.occurred_on.to_sqlx())
+        .bind(row.day())
         .bind(facts.as_ref().map(|facts| facts.municipality_code.as_str()).unwrap_or_default())
         .bind(facts.is_none())
         .execute(tx.rows())
@@ -84,61 +80,53 @@ impl OfReferrals {
     }
 }
 
-impl Row<'_> {
-    async fn status(&self, tx: &mut DistrictTx, status: S, reason: i32) -> Result<(), ApplyError> {
-        self.at("insert into referral_status (district, referral, sequence, n, occurred_on, status, reason)
-                 values ($1, $2, $3, $4, $5, $6, $7)")
-            .bind(i32::from(status))
-            .bind(reason)
-            .execute(tx.rows())
-            .await?;
-        self.of("update referral_fact set in_error = $3 where district = $1 and referral = $2 and in_error <> $3")
-            .bind(status == S::EnteredInError)
-            .execute(tx.rows())
-            .await?;
-        Ok(())
-    }
+async fn status(tx: &mut DistrictTx, row: Entry<'_>, status: S, reason: i32) -> Result<(), ApplyError> {
+    row.at("insert into referral_status (district, referral, sequence, n, occurred_on, status, reason)
+            values ($1, $2, $3, $4, $5, $6, $7)")
+        .bind(i32::from(status))
+        .bind(reason)
+        .execute(tx.rows())
+        .await?;
+    row.about("update referral_fact set in_error = $3 where district = $1 and referral = $2 and in_error <> $3")
+        .bind(status == S::EnteredInError)
+        .execute(tx.rows())
+        .await?;
+    Ok(())
+}
 
-    async fn person(&self, tx: &mut DistrictTx) -> Result<(), ApplyError> {
-        match self.recorded.decode()? {
-            PersonEvent::Registered(registered) => self.role(tx, registered.role()).await,
-            PersonEvent::RoleTaken(taken) => self.role(tx, taken.role()).await,
-            PersonEvent::ErasureOrdered(_) => self.blank(tx).await,
-            PersonEvent::Corrected(_)
-            | PersonEvent::HouseholdRecorded(_)
-            | PersonEvent::ConsentGranted(_)
-            | PersonEvent::ConsentWithdrawn(_)
-            | PersonEvent::NoticeDue(_)
-            | PersonEvent::NoticeGiven(_)
-            | PersonEvent::ContactNoted(_)
-            | PersonEvent::ErasureStepDone(_)
-            | PersonEvent::Erased(_) => Ok(()),
-        }
-    }
-
-    async fn role(&self, tx: &mut DistrictTx, role: PersonRole) -> Result<(), ApplyError> {
-        self.of("insert into person_fact (district, person, participant) values ($1, $2, $3)
-                 on conflict (district, person) do update set participant = person_fact.participant or excluded.participant")
-            .bind(role == PersonRole::Participant)
-            .execute(tx.rows())
-            .await?;
-        Ok(())
-    }
-
-    /// Her codes go; what happened keeps counting, under an id that no longer leads to anybody.
-    async fn blank(&self, tx: &mut DistrictTx) -> Result<(), ApplyError> {
-        self.of("update person_fact set erased = true where district = $1 and person = $2").execute(tx.rows()).await?;
-        self.of("update referral_fact set municipality = '', erased = true where district = $1 and person = $2")
-            .execute(tx.rows())
-            .await?;
-        Ok(())
+async fn person(tx: &mut DistrictTx, row: Entry<'_>) -> Result<(), ApplyError> {
+    match row.event.decode()? {
+        PersonEvent::Registered(registered) => role(tx, row, registered.role()).await,
+        PersonEvent::RoleTaken(taken) => role(tx, row, taken.role()).await,
+        PersonEvent::ErasureOrdered(_) => blank(tx, row).await,
+        PersonEvent::Corrected(_)
+        | PersonEvent::HouseholdRecorded(_)
+        | PersonEvent::ConsentGranted(_)
+        | PersonEvent::ConsentWithdrawn(_)
+        | PersonEvent::NoticeDue(_)
+        | PersonEvent::NoticeGiven(_)
+        | PersonEvent::ContactNoted(_)
+        | PersonEvent::ErasureStepDone(_)
+        | PersonEvent::Erased(_) => Ok(()),
     }
 }
 
-/// A keyring that is away is waited for; a value that is not ours never will be.
-fn keys(error: KeyError) -> ApplyError {
-    match error {
-        KeyError::NotOurs | KeyError::NoDistrict => ApplyError::poison("not-ours", error),
-        KeyError::Database(_) | KeyError::NoKey | KeyError::Random(_) => ApplyError::retry(error),
-    }
+async fn role(tx: &mut DistrictTx, row: Entry<'_>, role: PersonRole) -> Result<(), ApplyError> {
+    row.about(
+        "insert into person_fact (district, person, participant) values ($1, $2, $3)
+         on conflict (district, person) do update set participant = person_fact.participant or excluded.participant",
+    )
+    .bind(role == PersonRole::Participant)
+    .execute(tx.rows())
+    .await?;
+    Ok(())
+}
+
+/// Her codes go; what happened keeps counting, under an id that no longer leads to anybody.
+async fn blank(tx: &mut DistrictTx, row: Entry<'_>) -> Result<(), ApplyError> {
+    row.about("update person_fact set erased = true where district = $1 and person = $2").execute(tx.rows()).await?;
+    row.about("update referral_fact set municipality = '', erased = true where district = $1 and person = $2")
+        .execute(tx.rows())
+        .await?;
+    Ok(())
 }

@@ -1,10 +1,8 @@
-use ::projection::{ApplyError, Projection};
+use ::projection::{ApplyError, Projection, ids};
 use database::DistrictTx;
 use eventlog::Recorded;
 use proto::matching::v1::group_event::Event;
 use uuid::Uuid;
-
-use super::id;
 
 /// What matching calls a group in its subjects.
 const GROUP: &str = "group";
@@ -28,8 +26,7 @@ impl Projection for LedGroups {
                 | Event::PlaceGivenUp(_)
                 | Event::Closed(_) => continue,
             };
-            let leaders = leaders.iter().map(|leader| id("leader", leader)).collect::<Result<Vec<Uuid>, _>>()?;
-            replace(tx, commit.id, &leaders).await?;
+            replace(tx, commit.id, &ids(&leaders)?).await?;
         }
         Ok(())
     }

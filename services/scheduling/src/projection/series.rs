@@ -1,10 +1,9 @@
-use ::projection::ApplyError;
+use ::projection::{ApplyError, day, id};
 use database::DistrictTx;
-use jiff_sqlx::ToSqlx as _;
 use prost::Message as _;
 use proto::scheduling::v1::{DateRange, SeriesMoved, SeriesPlanned, series_event::Event};
 
-use super::{Row, day, id};
+use super::Row;
 
 impl Row<'_> {
     pub(super) async fn series(&self, tx: &mut DistrictTx, event: &Event) -> Result<(), ApplyError> {
@@ -17,16 +16,14 @@ impl Row<'_> {
     }
 
     async fn series_planned(&self, tx: &mut DistrictTx, planned: &SeriesPlanned) -> Result<(), ApplyError> {
-        sqlx::query(
+        self.about(
             "insert into series (district, id, group_id, programme, first_on, last_on, planned)
              values ($1, $2, $3, $4, $5, $6, $7)",
         )
-        .bind(self.district())
-        .bind(self.commit.id)
-        .bind(id("group-id", &planned.group_id)?)
+        .bind(id(&planned.group_id)?)
         .bind(&planned.programme_id)
-        .bind(day("first-on", &planned.first_on)?.to_sqlx())
-        .bind(day("last-on", &planned.last_on)?.to_sqlx())
+        .bind(day(&planned.first_on)?)
+        .bind(day(&planned.last_on)?)
         .bind(planned.encode_to_vec())
         .execute(tx.rows())
         .await?;
@@ -35,16 +32,12 @@ impl Row<'_> {
 
     /// A move counts for its week and all later ones, whatever was said of them before.
     async fn series_moved(&self, tx: &mut DistrictTx, moved: &SeriesMoved) -> Result<(), ApplyError> {
-        let from_week = day("from-week", &moved.from_week)?.to_sqlx();
-        sqlx::query("delete from series_move where district = $1 and series = $2 and from_week >= $3")
-            .bind(self.district())
-            .bind(self.commit.id)
+        let from_week = day(&moved.from_week)?;
+        self.about("delete from series_move where district = $1 and series = $2 and from_week >= $3")
             .bind(from_week)
             .execute(tx.rows())
             .await?;
-        sqlx::query("insert into series_move (district, series, from_week, weekly, place) values ($1, $2, $3, $4, $5)")
-            .bind(self.district())
-            .bind(self.commit.id)
+        self.about("insert into series_move (district, series, from_week, weekly, place) values ($1, $2, $3, $4, $5)")
             .bind(from_week)
             .bind(moved.weekly.clone().unwrap_or_default().encode_to_vec())
             .bind(&moved.place)
@@ -55,16 +48,14 @@ impl Row<'_> {
 
     async fn break_added(&self, tx: &mut DistrictTx, days: Option<&DateRange>) -> Result<(), ApplyError> {
         let planned: Vec<u8> = sqlx::query_scalar("select planned from series where district = $1 and id = $2")
-            .bind(self.district())
+            .bind(self.commit.stream.district.as_str())
             .bind(self.commit.id)
             .fetch_one(tx.rows())
             .await?;
         let mut planned =
             SeriesPlanned::decode(planned.as_slice()).map_err(|error| ApplyError::poison("planned", error))?;
         planned.breaks.extend(days.cloned());
-        sqlx::query("update series set planned = $3 where district = $1 and id = $2")
-            .bind(self.district())
-            .bind(self.commit.id)
+        self.about("update series set planned = $3 where district = $1 and id = $2")
             .bind(planned.encode_to_vec())
             .execute(tx.rows())
             .await?;
@@ -72,10 +63,8 @@ impl Row<'_> {
     }
 
     async fn series_ended(&self, tx: &mut DistrictTx, last_on: &str) -> Result<(), ApplyError> {
-        sqlx::query("update series set last_on = $3, ended_early = true where district = $1 and id = $2")
-            .bind(self.district())
-            .bind(self.commit.id)
-            .bind(day("last-on", last_on)?.to_sqlx())
+        self.about("update series set last_on = $3, ended_early = true where district = $1 and id = $2")
+            .bind(day(last_on)?)
             .execute(tx.rows())
             .await?;
         Ok(())

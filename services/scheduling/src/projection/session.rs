@@ -1,13 +1,12 @@
-use ::projection::ApplyError;
+use ::projection::{ApplyError, count, id, ids, optional_id};
 use database::DistrictTx;
-use jiff_sqlx::ToSqlx as _;
 use proto::scheduling::v1::{
     AttendanceCorrected, AttendanceRecorded, Headcount, PersonAttendance, PrivatePlace, SessionMoved, SessionPlanned,
     SessionStatus as S, session_event::Event,
 };
 use uuid::Uuid;
 
-use super::{Row, id, number, optional_id, start};
+use super::{Row, start};
 
 impl Row<'_> {
     pub(super) async fn session(&self, tx: &mut DistrictTx, event: &Event) -> Result<(), ApplyError> {
@@ -24,11 +23,11 @@ impl Row<'_> {
             }
             Event::Enrolled(enrolled) => {
                 let enrol = "insert into enrolment (district, session, person) values ($1, $2, $3)";
-                self.set(tx, enrol, id("person-id", &enrolled.person_id)?).await
+                self.set(tx, enrol, id(&enrolled.person_id)?).await
             }
             Event::EnrolmentCancelled(cancelled) => {
                 let cancel = "delete from enrolment where district = $1 and session = $2 and person = $3";
-                self.set(tx, cancel, id("person-id", &cancelled.person_id)?).await
+                self.set(tx, cancel, id(&cancelled.person_id)?).await
             }
             Event::AttendanceRecorded(recorded) => self.recorded(tx, recorded).await,
             Event::AttendanceCorrected(corrected) => self.corrected(tx, corrected).await,
@@ -40,8 +39,7 @@ impl Row<'_> {
     where
         T: sqlx::Encode<'q, sqlx::Postgres> + sqlx::Type<sqlx::Postgres> + Send + 'q,
     {
-        let district = self.district().to_owned();
-        sqlx::query(statement).bind(district).bind(self.commit.id).bind(value).execute(tx.rows()).await?;
+        self.about(statement).bind(value).execute(tx.rows()).await?;
         Ok(())
     }
 
@@ -49,25 +47,23 @@ impl Row<'_> {
         let (start_on, start_at) = start(planned.start.as_ref())?;
         let home: PrivatePlace = self.open(tx, planned.private_place.as_ref()).await?;
         let home_of = match &planned.private_place {
-            Some(sealed) => Some(id("person-id", &sealed.person_id)?),
+            Some(sealed) => Some(id(&sealed.person_id)?),
             None => None,
         };
-        sqlx::query(
+        self.about(
             "insert into session (district, id, kind, programme, group_id, series, name, theme, start_on, start_at,
                duration, place, home_of, status, counts_only, capacity)
              values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
         )
-        .bind(self.district())
-        .bind(self.commit.id)
         .bind(planned.kind)
         .bind(&planned.programme_id)
-        .bind(optional_id("group-id", &planned.group_id)?)
-        .bind(optional_id("series-id", &planned.series_id)?)
+        .bind(optional_id(&planned.group_id)?)
+        .bind(optional_id(&planned.series_id)?)
         .bind(&planned.name)
         .bind(&planned.theme)
-        .bind(start_on.to_sqlx())
+        .bind(start_on)
         .bind(start_at)
-        .bind(number(planned.duration_minutes))
+        .bind(count(planned.duration_minutes))
         .bind(if home_of.is_some() { home.text } else { planned.place.clone() })
         .bind(home_of)
         .bind(planned.status)
@@ -82,18 +78,16 @@ impl Row<'_> {
         let (start_on, start_at) = start(moved.start.as_ref())?;
         let home: PrivatePlace = self.open(tx, moved.private_place.as_ref()).await?;
         let home_of = match &moved.private_place {
-            Some(sealed) => Some(id("person-id", &sealed.person_id)?),
+            Some(sealed) => Some(id(&sealed.person_id)?),
             None => None,
         };
-        sqlx::query(
+        self.about(
             "update session set start_on = $3, start_at = $4, duration = $5, place = $6, home_of = coalesce($7, home_of)
              where district = $1 and id = $2",
         )
-        .bind(self.district())
-        .bind(self.commit.id)
-        .bind(start_on.to_sqlx())
+        .bind(start_on)
         .bind(start_at)
-        .bind(number(moved.duration_minutes))
+        .bind(count(moved.duration_minutes))
         .bind(if home_of.is_some() { home.text } else { moved.place.clone() })
         .bind(home_of)
         .execute(tx.rows())
@@ -105,12 +99,11 @@ impl Row<'_> {
         self.present(tx, &recorded.persons).await?;
         self.counted(tx, &recorded.unnamed.unwrap_or_default()).await?;
         let held = "update session set held = true, children_in_childcare = $3 where district = $1 and id = $2";
-        self.set(tx, held, number(recorded.children_in_childcare)).await
+        self.set(tx, held, count(recorded.children_in_childcare)).await
     }
 
     async fn corrected(&self, tx: &mut DistrictTx, corrected: &AttendanceCorrected) -> Result<(), ApplyError> {
-        let removed = corrected.removed_person_ids.iter().map(|person| id("person-id", person));
-        let removed = removed.collect::<Result<Vec<Uuid>, _>>()?;
+        let removed = ids(&corrected.removed_person_ids)?;
         let remove = "delete from attendance where district = $1 and session = $2 and person = any($3)";
         self.set(tx, remove, removed).await?;
         self.present(tx, &corrected.persons).await?;
@@ -119,21 +112,19 @@ impl Row<'_> {
         }
         if let Some(children) = corrected.children_in_childcare {
             let childcare = "update session set children_in_childcare = $3 where district = $1 and id = $2";
-            self.set(tx, childcare, number(children)).await?;
+            self.set(tx, childcare, count(children)).await?;
         }
         Ok(())
     }
 
     async fn present(&self, tx: &mut DistrictTx, persons: &[PersonAttendance]) -> Result<(), ApplyError> {
-        let ids = persons.iter().map(|person| id("person-id", &person.person_id)).collect::<Result<Vec<Uuid>, _>>()?;
+        let ids = persons.iter().map(|person| id(&person.person_id)).collect::<Result<Vec<Uuid>, _>>()?;
         let statuses: Vec<i32> = persons.iter().map(|person| person.status).collect();
-        sqlx::query(
+        self.about(
             "insert into attendance (district, session, person, status)
              select $1, $2, * from unnest($3::uuid[], $4::int[])
              on conflict (district, session, person) do update set status = excluded.status",
         )
-        .bind(self.district())
-        .bind(self.commit.id)
         .bind(ids)
         .bind(statuses)
         .execute(tx.rows())
@@ -142,15 +133,13 @@ impl Row<'_> {
     }
 
     async fn counted(&self, tx: &mut DistrictTx, unnamed: &Headcount) -> Result<(), ApplyError> {
-        sqlx::query(
+        self.about(
             "update session set women = $3, men = $4, others = $5, children = $6 where district = $1 and id = $2",
         )
-        .bind(self.district())
-        .bind(self.commit.id)
-        .bind(number(unnamed.women))
-        .bind(number(unnamed.men))
-        .bind(number(unnamed.others))
-        .bind(number(unnamed.children))
+        .bind(count(unnamed.women))
+        .bind(count(unnamed.men))
+        .bind(count(unnamed.others))
+        .bind(count(unnamed.children))
         .execute(tx.rows())
         .await?;
         Ok(())
