@@ -1,11 +1,12 @@
 mod park;
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use async_nats::Client;
 use database::{Database, DistrictTx};
 use eventlog::{Aggregates, Message, Recorded, StreamName, Tail, TailError, Vocabulary};
 use futures::FutureExt;
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use self::park::ParkedAggregates;
@@ -19,6 +20,10 @@ use crate::{
 
 /// Most commits in one transaction.
 const BATCH: usize = 500;
+
+/// Least time from one batch to the next. Where commits come one by one, each with a transaction of its own would cost the
+/// database more than the commands cost the log; whoever waits for a row after a pause waits no longer for it.
+const PACE: Duration = Duration::from_millis(5);
 
 /// Failures that may pass, after which catching up is given up: with the pauses between, a quarter of a minute.
 const CATCH_UP_FAILURES: u32 = 6;
@@ -107,8 +112,10 @@ impl<P: Projection> Lane<P> {
             return Ok(());
         }
         let mut tail = Tail::open(&self.client, &self.stream, cursor).await?;
+        let mut next = Instant::now();
         loop {
-            let batch = self.gather(&mut tail, cursor, to).await?;
+            let batch = self.gather(&mut tail, next, to.map(|to| to - cursor)).await?;
+            next = Instant::now() + PACE;
             let upto = cursor + batch.len() as u64;
             match self.apply(cursor, &batch, &mut parked).await? {
                 Batch::Applied => {}
@@ -125,10 +132,11 @@ impl<P: Projection> Lane<P> {
         }
     }
 
-    /// Waits for a commit, then takes what else has already come.
-    async fn gather(&self, tail: &mut Tail, cursor: u64, to: Option<u64>) -> Result<Vec<Message>, TailError> {
-        let most = to.map_or(BATCH, |to| BATCH.min(usize::try_from(to - cursor).unwrap_or(BATCH)));
+    /// Waits for a commit, and for the time of the next batch, then takes what else has already come.
+    async fn gather(&self, tail: &mut Tail, next: Instant, left: Option<u64>) -> Result<Vec<Message>, TailError> {
+        let most = left.map_or(BATCH, |left| BATCH.min(usize::try_from(left).unwrap_or(BATCH)));
         let mut batch = vec![tail.next().await?];
+        tokio::time::sleep_until(next).await;
         while batch.len() < most {
             // Unconstrained: tokio's budget would cut a batch at 128.
             match tokio::task::unconstrained(tail.next()).now_or_never() {
