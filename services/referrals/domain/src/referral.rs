@@ -35,7 +35,7 @@ pub struct ReferralState {
     check: Option<(i32, u32)>,
     /// It waits for a friend or a place.
     waiting: bool,
-    /// She was once taken in.
+    /// She was taken in, and that was not taken back.
     accepted: bool,
 }
 
@@ -56,7 +56,7 @@ impl ReferralState {
         self.waiting
     }
 
-    /// She was taken in at some time, whatever came after.
+    /// She was taken in, whatever came after, unless it was opened again to be decided anew.
     pub fn was_accepted(&self) -> bool {
         self.accepted
     }
@@ -99,7 +99,7 @@ pub enum ReferralCommand {
 
 impl Decider for Referral {
     const KIND: &'static str = "referral";
-    const FOLD_VERSION: u32 = 2;
+    const FOLD_VERSION: u32 = 3;
     type State = ReferralState;
     type Command = ReferralCommand;
     type Event = Event;
@@ -142,7 +142,10 @@ impl Decider for Referral {
                 state.status = closed.status;
                 state.waiting = false;
             }
-            Event::Reopened(reopened) => state.status = reopened.status,
+            Event::Reopened(reopened) => {
+                state.status = reopened.status;
+                state.accepted = state.status() == S::Accepted;
+            }
             Event::EnteredInError(_) => {
                 to(S::EnteredInError);
                 state.waiting = false;

@@ -98,7 +98,7 @@ fn hold(state: &ReferralState, until: Date, note: Option<&Sealed>, env: &Env) ->
 fn wait(state: &ReferralState) -> Decided {
     match state.status() {
         S::Accepted if state.is_waiting() => Ok(vec![]),
-        S::Accepted | S::OnHold => Ok(vec![Event::PlacedOnWaitingList(ReferralPlacedOnWaitingList {})]),
+        _ if is_taken_in(state) => Ok(vec![Event::PlacedOnWaitingList(ReferralPlacedOnWaitingList {})]),
         _ => Err(Rejection::NotAccepted),
     }
 }
@@ -106,7 +106,7 @@ fn wait(state: &ReferralState) -> Decided {
 fn start(state: &ReferralState) -> Decided {
     match state.status() {
         S::InProgress => Ok(vec![]),
-        S::Accepted | S::OnHold => Ok(vec![Event::Started(ReferralStarted {})]),
+        _ if is_taken_in(state) => Ok(vec![Event::Started(ReferralStarted {})]),
         _ => Err(Rejection::NotAccepted),
     }
 }
@@ -138,6 +138,15 @@ fn reopen(state: &ReferralState, note: &Sealed) -> Decided {
     };
     let status = if status == S::Accepted && !state.was_accepted() { S::Acknowledged } else { status };
     Ok(vec![Event::Reopened(ReferralReopened { status: status.into(), note: Some(note.clone()) })])
+}
+
+/// She was taken in and it has not begun. What rests before the decision is not decided by going on.
+fn is_taken_in(state: &ReferralState) -> bool {
+    match state.status() {
+        S::Accepted => true,
+        S::OnHold => state.was_accepted(),
+        _ => false,
+    }
 }
 
 /// Rules and decisions come before she was taken in, or while it rests before that.

@@ -1,7 +1,7 @@
 use decider::given;
 use proto::referrals::v1::{
-    ReferralAccepted, ReferralAcknowledged, ReferralClosed, ReferralHeld, ReferralPlacedOnWaitingList,
-    ReferralRejected, ReferralReopened, ReferralStarted,
+    ReferralAccepted, ReferralAcknowledged, ReferralClosed, ReferralEnteredInError, ReferralHeld,
+    ReferralPlacedOnWaitingList, ReferralRejected, ReferralReopened, ReferralStarted,
 };
 
 use super::*;
@@ -56,6 +56,10 @@ fn reject(reason: CloseReason, to: &str) -> ReferralCommand {
 
 fn hold(until: &str) -> ReferralCommand {
     ReferralCommand::Hold { until: until.parse().unwrap(), note: None }
+}
+
+fn held() -> Event {
+    Event::Held(ReferralHeld { until: "2026-03-01".into(), note: None })
 }
 
 #[test]
@@ -146,10 +150,45 @@ fn a_hold_ends_after_today() {
 
 #[test]
 fn a_hold_before_the_decision_leaves_the_decision_open() {
-    let held = Event::Held(ReferralHeld { until: "2026-03-01".into(), note: None });
-    given::<Referral>([submitted(), acknowledged(), held, checked(CheckOutcome::Inside)])
+    given::<Referral>([submitted(), acknowledged(), held(), checked(CheckOutcome::Inside)])
         .when(&accept())
         .then([accepted()]);
+}
+
+#[test]
+fn what_rests_before_the_decision_neither_waits_nor_starts_without_one() {
+    for command in [ReferralCommand::PlaceOnWaitingList, ReferralCommand::WaitAgain, ReferralCommand::Start] {
+        given::<Referral>([submitted(), acknowledged(), held()])
+            .when(&command)
+            .then_rejected(ReferralRejection::NotAccepted);
+    }
+}
+
+#[test]
+fn what_rests_after_she_was_taken_in_goes_on_without_another_decision() {
+    let events = [submitted(), acknowledged(), checked(CheckOutcome::Inside), accepted(), held()];
+    given::<Referral>(events.clone()).when(&accept()).then_rejected(ReferralRejection::AlreadyDecided);
+    given::<Referral>(events.clone())
+        .when(&ReferralCommand::PlaceOnWaitingList)
+        .then([Event::PlacedOnWaitingList(ReferralPlacedOnWaitingList {})]);
+    given::<Referral>(events).when(&ReferralCommand::Start).then([Event::Started(ReferralStarted {})]);
+}
+
+#[test]
+fn a_decision_taken_back_as_a_mistake_is_made_anew() {
+    let events = [
+        submitted(),
+        acknowledged(),
+        checked(CheckOutcome::Inside),
+        accepted(),
+        Event::EnteredInError(ReferralEnteredInError::default()),
+        Event::Reopened(ReferralReopened { status: ReferralStatus::Acknowledged.into(), note: None }),
+        held(),
+    ];
+    given::<Referral>(events.clone())
+        .when(&ReferralCommand::PlaceOnWaitingList)
+        .then_rejected(ReferralRejection::NotAccepted);
+    given::<Referral>(events).when(&accept()).then([accepted()]);
 }
 
 #[test]
