@@ -16,9 +16,10 @@ import process
 import tools
 import workspace
 from checkout import DEPLOY, ROOT
+from installation import Installation, Running
 from progress import Refusal, say, step
 from servers import Servers, distinct_passwords
-from services import SERVICES, Installation, Running
+from services import CONSOLE, SERVICES
 
 
 class Filling(NamedTuple):
@@ -171,24 +172,23 @@ class Demo:
                               env=self.installation.to_operate(), capture_output=True)
 
     def _open_accounts(self) -> None:
-        console = next((running.service for running in self.running if running.service.name == "console"), None)
-        if console is None:
+        if not any(running.service is CONSOLE for running in self.running):
             say("accounts: there is no console yet, skipped")
             return
-        environment = self.installation.to_serve(console)
+        environment = self.installation.to_serve(CONSOLE)
         with step("opening accounts"):
             for file in districts():
                 district = tomllib.loads(Path(file).read_text(encoding="utf-8"))
-                self._console(console, environment, "district", "set", "--slug", district["district_id"],
+                self._console(environment, "district", "set", "--slug", district["district_id"],
                               "--name", district["name"])
             for account in staff():
-                self._console(console, environment, "account", "add", "--email", account.email, "--name", account.name,
+                self._console(environment, "account", "add", "--email", account.email, "--name", account.name,
                               "--role", account.role, *account.of, "--actor-id", account.actor_id,
                               "--if-absent", "--password-stdin", says=account.password)
                 self.sign_ins.append(SignIn(account.name, account.email, account.password))
 
-    def _console(self, console, environment: dict[str, str], *arguments: str, says: str = "") -> None:
-        done = subprocess.run([console.program, *arguments], env=environment, input=says, text=True, cwd=ROOT,
+    def _console(self, environment: dict[str, str], *arguments: str, says: str = "") -> None:
+        done = subprocess.run([CONSOLE.program, *arguments], env=environment, input=says, text=True, cwd=ROOT,
                               capture_output=True, check=False)
         if done.returncode != 0:
             raise Refusal(f"console {' '.join(arguments[:2])} failed with {done.returncode}:\n{done.stdout}{done.stderr}")

@@ -13,8 +13,9 @@ import ports
 import process
 from checkout import DEPLOY
 from progress import Refusal
+from services import SERVICES
 
-USERS = ("referrals", "matching", "scheduling", "reporting", "operator", "national", "national_operator")
+USERS = (*(service.nats_user for service in SERVICES if service.nats_user), "operator", "national_operator")
 
 
 class Node:

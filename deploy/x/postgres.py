@@ -14,9 +14,9 @@ import ports
 import process
 from checkout import DEPLOY, ROOT
 from progress import Refusal
+from services import SERVICES
 
-SERVICES = ("referrals", "matching", "scheduling", "reporting", "national", "console")
-ROLES = tuple(role for name in SERVICES for role in (name, f"{name}_owner")) + ("keyring_owner",)
+ROLES = (*(role for service in SERVICES for role in (service.name, f"{service.name}_owner")), "keyring_owner")
 KEYRING_SCHEMA = ROOT / "services" / "platform" / "keyring" / "schema.sql"
 
 ATTEMPTS = 3

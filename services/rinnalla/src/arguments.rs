@@ -13,7 +13,7 @@ const IMPORT: &str = "Settings: those of the log's operator, RINNALLA_KEYRING_UR
 const ERASE: &str = "Settings: RINNALLA_REFERRALS_URL, RINNALLA_TOKEN_SIGNING_KEY.";
 const BACKUP: &str = "Settings: those of the log's operator, RINNALLA_KEYRING_URL, RINNALLA_INSTALLATION_KEY, \
     RINNALLA_BACKUP_KEY; and, or it says what it left out, RINNALLA_NATIONAL_NATS_USER, _NATIONAL_NATS_PASSWORD and \
-    RINNALLA_<SERVICE>_DATABASE_URL of console, referrals, matching, scheduling and reporting.";
+    RINNALLA_<SERVICE>_DATABASE_URL of the console and of every service with a view log.";
 const RESTORE: &str = "Settings: as for backup, with RINNALLA_<SERVICE>_DATABASE_OWNER_URL and \
     RINNALLA_<SERVICE>_NATS_PASSWORD of each service. Nothing is written unless everything fits.";
 

@@ -4,12 +4,13 @@
 use std::{collections::BTreeMap, fmt, path::PathBuf};
 
 use decider::DistrictId;
+use eventlog::Context;
 use runtime::NatsSettings;
 
 const PREFIX: &str = "RINNALLA_";
 
-/// The services there are, by the names their settings carry.
-const SERVICES: [&str; 6] = ["referrals", "matching", "scheduling", "reporting", "national", "console"];
+/// What settings name beside the service of each context.
+const OTHERS: [&str; 2] = ["national", "console"];
 
 /// Variables by their name without the prefix `RINNALLA_`.
 #[derive(Clone, Default)]
@@ -136,7 +137,7 @@ impl Settings {
         let named = |service: &'static str| {
             Some((service, self.get(&format!("{}_{suffix}", service.to_uppercase()))?.to_owned()))
         };
-        SERVICES.into_iter().filter_map(named).collect()
+        Context::OF_DISTRICT.map(Context::as_str).into_iter().chain(OTHERS).filter_map(named).collect()
     }
 
     fn get(&self, name: &str) -> Option<&str> {
@@ -193,6 +194,14 @@ mod tests {
     #[test]
     fn a_printed_setting_shows_no_value() {
         assert_eq!(format!("{:?}", settings(&[("NATS_PASSWORD", "secret")])), r#"{"NATS_PASSWORD"}"#);
+    }
+
+    #[test]
+    fn every_context_is_a_service_that_settings_may_name() {
+        let named = Context::OF_DISTRICT.map(Context::as_str).into_iter().chain(OTHERS);
+        let pairs = named.clone().map(|name| (format!("RINNALLA_{}_DATABASE_URL", name.to_uppercase()), "db".to_owned()));
+        let databases = Settings::from_pairs(pairs).databases();
+        assert_eq!(databases, named.map(|name| (name, "db".to_owned())).collect::<Vec<_>>());
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! The programmes and districts that come with Rinnalla fit together.
+//! The programmes and districts that come with Rinnalla fit together, and its servers know every service.
 #![expect(clippy::unwrap_used, reason = "what cannot be set up fails its test")]
 
 use std::{
@@ -6,6 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use eventlog::Context;
 use proto::{
     programmes::v1::{Programme, TargetRule},
     referrals::v1::PartnerAgreement,
@@ -175,4 +176,33 @@ fn money_from_the_union_is_marked() {
 #[test]
 fn every_district_that_is_shipped_is_a_demo() {
     assert!(districts().values().all(|district| district.opened.demo));
+}
+
+/// What a further service has to be given before it can run; each list is written by hand.
+#[test]
+fn every_service_has_a_process_a_user_of_the_log_roles_and_a_database() {
+    let shipped = |file: &str| {
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../deploy").join(file);
+        std::fs::read_to_string(file).unwrap()
+    };
+    let (processes, users) = (shipped("x/services.py"), shipped("nats/accounts.conf"));
+    let (roles, databases) = (shipped("postgres/roles.sql"), shipped("postgres/databases.sql"));
+    for service in Context::OF_DISTRICT {
+        for (text, says) in [
+            (&processes, format!("Service(\"{service}\", nats_user=\"{service}\", keyring=True)")),
+            (&users, format!("user: {service}\n")),
+            (&users, format!("password: ${}_PASSWORD\n", service.as_str().to_uppercase())),
+            (&users, format!("\"ev.*.{service}.>\"\n")),
+            (&users, format!("\"_INBOX.{service}.>\"\n")),
+            (&roles, format!("'{service}', '{service}_owner'")),
+            (&roles, format!("ALTER ROLE {service} PASSWORD :'{service}_password';")),
+            (&roles, format!("ALTER ROLE {service}_owner PASSWORD :'{service}_owner_password';")),
+            (&databases, format!("'{service}'")),
+            (&databases, format!("GRANT CONNECT ON DATABASE {service} TO {service};")),
+        ] {
+            assert!(text.contains(&says), "{service} lacks {says}");
+        }
+        let keyring = databases.lines().find(|line| line.starts_with("GRANT CONNECT ON DATABASE keyring TO "));
+        assert!(keyring.unwrap().contains(service.as_str()), "{service} may not connect to the keyring");
+    }
 }

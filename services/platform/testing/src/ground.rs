@@ -74,7 +74,7 @@ impl Ground {
         issuer: Issuer,
         keys: Arc<TempDir>,
     ) -> Self {
-        let services = ["referrals", "matching", "scheduling", "reporting"];
+        let services = Context::OF_DISTRICT.map(Context::as_str);
         let keyring_database = ServiceDatabase::create(servers, test, "keyring", &services).await;
         let mut owner = connect(&keyring_database.owner_url).await;
         sqlx::raw_sql(keyring::SCHEMA).execute(&mut owner).await.unwrap();

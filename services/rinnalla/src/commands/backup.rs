@@ -9,6 +9,7 @@ pub mod vault;
 
 use std::{fmt, path::PathBuf};
 
+use eventlog::Context;
 use jiff::Timestamp;
 use serde::Serialize;
 
@@ -145,8 +146,8 @@ pub async fn backup(settings: &Settings, surroundings: Surroundings, dir: PathBu
     let kept = tables::keep(&mut keyring, TablesOf::Keyring, &districts, number, &vault, surroundings).await?;
     manifest.tables.push(kept.ok_or(Damage::NoKeyring)?);
     let databases = settings.databases();
-    for service in ["console", "referrals", "matching", "scheduling", "reporting"] {
-        let of = if service == "console" { TablesOf::Accounts } else { TablesOf::Views(service.to_owned()) };
+    let views = Context::OF_DISTRICT.map(|context| (context.as_str(), TablesOf::Views(context.to_string())));
+    for (service, of) in [("console", TablesOf::Accounts)].into_iter().chain(views) {
         let Some((_, url)) = databases.iter().find(|(named, _)| *named == service) else {
             left_out.push(format!("{of} (RINNALLA_{}_DATABASE_URL is not set)", service.to_uppercase()));
             continue;

@@ -8,18 +8,17 @@ use std::{
     process::Stdio,
 };
 
+use clap::builder::PossibleValuesParser;
+use eventlog::Context;
 use serde::Serialize;
 use tokio::process::Command;
 
 use crate::{Answer, Failed, SettingsError};
 
-/// Services with a read model that a rebuild brings back, in the order of the journey.
-const SERVICES: [&str; 4] = ["referrals", "matching", "scheduling", "reporting"];
-
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// referrals, matching, scheduling, reporting; all four when none is named.
-    #[arg(value_parser = SERVICES)]
+    /// Services to rebuild; every one when none is named.
+    #[arg(value_parser = PossibleValuesParser::new(Context::OF_DISTRICT.map(Context::as_str)))]
     pub services: Vec<String>,
     /// Directory with the settings of each service in a file of its own, e.g. referrals.env, one NAME=value a line. To
     /// rebuild, a service needs `RINNALLA_DATABASE_OWNER_URL` beside those it serves with.
@@ -82,10 +81,11 @@ pub async fn rebuild(asked: &Arguments) -> Result<Rebuilt, Failed> {
     };
     let named = |service: &&str| asked.services.is_empty() || asked.services.iter().any(|named| named == service);
     let (mut settings, mut missing) = (Vec::new(), Vec::new());
-    for service in SERVICES.iter().filter(|service| named(service)) {
+    // Every context's service has a read model that a rebuild brings back.
+    for service in Context::OF_DISTRICT.map(Context::as_str).into_iter().filter(named) {
         let file = asked.settings.join(format!("{service}.env"));
         match fs::read_to_string(&file) {
-            Ok(text) => settings.push((*service, read(&text))),
+            Ok(text) => settings.push((service, read(&text))),
             Err(error) => missing.push(format!("{} cannot be read: {error}", file.display())),
         }
     }
@@ -167,7 +167,7 @@ mod tests {
         let folder = folder(&[("matching", "touch \"$0.was-run\"")]);
         let refused = rebuild(&asked(&folder, &[])).await.unwrap_err();
         let missing = refused.downcast_ref::<SettingsError>().unwrap();
-        assert_eq!(missing.0.len(), 3, "{missing}");
+        assert_eq!(missing.0.len(), Context::OF_DISTRICT.len() - 1, "{missing}");
         assert!(!folder.path().join("matching.was-run").exists());
     }
 

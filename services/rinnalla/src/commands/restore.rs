@@ -176,7 +176,7 @@ pub async fn restore(settings: &Settings, surroundings: Surroundings, asked: Arg
 fn next(erased_since: bool) -> Vec<String> {
     let mut next = vec![
         "migrate of every service, of national and of the console, when their programs are newer than the backup",
-        "rebuild of referrals, matching, scheduling and reporting, or: rinnalla rebuild --settings DIR",
+        "rebuild of every service that has one, or: rinnalla rebuild --settings DIR",
         "start the services, national, which reads the published figures anew, and the console; everybody signs in anew",
         "rinnalla verify, and rinnalla doctor",
     ];
