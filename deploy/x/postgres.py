@@ -49,11 +49,11 @@ class Postgres:
             self.log.read_text(errors="replace").splitlines()[-10:]))
 
     def prepare(self) -> None:
-        """Roles, databases and, where the checkout has it, the schema of the keyring."""
+        """Roles, databases, and the keyring with the grants on it."""
         self._psql("postgres", "postgres", DEPLOY / "postgres" / "roles.sql")
         self._psql("postgres", "postgres", DEPLOY / "postgres" / "databases.sql")
-        if KEYRING_SCHEMA.exists():
-            self._psql("keyring_owner", "keyring", KEYRING_SCHEMA)
+        self._psql("keyring_owner", "keyring", KEYRING_SCHEMA)
+        self._psql("keyring_owner", "keyring", DEPLOY / "postgres" / "keyring_grants.sql")
 
     def reap(self) -> None:
         if self._child is not None:

@@ -1,4 +1,5 @@
--- Keys of districts and persons. Reached through functions alone, each granted to the roles that need it.
+-- Keys of districts and persons. Reached through functions alone; deploy/postgres/keyring_grants.sql grants each to the
+-- roles that need it. Until then nobody but the owner may use the schema.
 create schema keyring;
 
 create table keyring.district_key (
@@ -82,12 +83,3 @@ begin
   insert into tombstone (district, person, kind) values (in_district, in_person, in_kind) on conflict do nothing;
   delete from data_key where district = in_district and person = in_person and kind = in_kind;
 end $$;
-
-revoke all on all functions in schema keyring from public;
-grant usage on schema keyring to referrals, matching, scheduling, reporting;
-grant execute on function keyring.district_key(text) to referrals, matching, scheduling, reporting;
-grant execute on function keyring.statistics_key(text, uuid) to referrals, matching, scheduling, reporting;
-grant execute on function keyring.identity_key(text, uuid) to referrals, matching, scheduling;
-grant execute on function keyring.add_key(text, uuid, smallint, bytea) to referrals;
-grant execute on function keyring.await_backup() to referrals;
-grant execute on function keyring.destroy_key(text, uuid, smallint) to referrals;

@@ -180,13 +180,14 @@ fn every_district_that_is_shipped_is_a_demo() {
 
 /// What a further service has to be given before it can run; each list is written by hand.
 #[test]
-fn every_service_has_a_process_a_user_of_the_log_roles_and_a_database() {
+fn every_service_has_a_process_a_user_of_the_log_roles_a_database_and_keys() {
     let shipped = |file: &str| {
         let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../deploy").join(file);
         std::fs::read_to_string(file).unwrap()
     };
     let (processes, users) = (shipped("x/services.py"), shipped("nats/accounts.conf"));
     let (roles, databases) = (shipped("postgres/roles.sql"), shipped("postgres/databases.sql"));
+    let grants = shipped("postgres/keyring_grants.sql");
     for service in Context::OF_DISTRICT {
         for (text, says) in [
             (&processes, format!("Service(\"{service}\", nats_user=\"{service}\", keyring=True)")),
@@ -202,7 +203,13 @@ fn every_service_has_a_process_a_user_of_the_log_roles_and_a_database() {
         ] {
             assert!(text.contains(&says), "{service} lacks {says}");
         }
-        let keyring = databases.lines().find(|line| line.starts_with("GRANT CONNECT ON DATABASE keyring TO "));
-        assert!(keyring.unwrap().contains(service.as_str()), "{service} may not connect to the keyring");
+        for (text, granted) in [
+            (&databases, "GRANT CONNECT ON DATABASE keyring TO "),
+            (&grants, "GRANT USAGE ON SCHEMA keyring TO "),
+            (&grants, "GRANT EXECUTE ON FUNCTION keyring.district_key(text) TO "),
+        ] {
+            let line = text.lines().find(|line| line.starts_with(granted)).unwrap();
+            assert!(line.contains(service.as_str()), "{service} is not in: {line}");
+        }
     }
 }

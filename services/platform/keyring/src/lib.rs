@@ -13,5 +13,8 @@ pub use keyring::{DestroyError, KeyError, Keyring};
 pub use opened::Opened;
 pub use proto::eventlog::v1::KeyKind;
 
-/// Schema of the keyring database, applied as its owner.
+/// Schema of the keyring database, applied once as its owner.
 pub const SCHEMA: &str = include_str!("../schema.sql");
+
+/// Which role may call which function of it. Applied after the schema as the same owner, and as often as one likes.
+pub const GRANTS: &str = include_str!("../../../../deploy/postgres/keyring_grants.sql");

@@ -183,6 +183,36 @@ async fn a_role_reaches_the_keys_it_was_granted_and_no_others() {
 }
 
 #[tokio::test]
+async fn grants_applied_again_give_each_role_what_is_its_and_take_the_rest() {
+    let field = Field::new().await;
+    let (identity_sealed, facts_sealed) = (field.identity().await, field.facts().await);
+    let mut owner = field.ground.keyring_database.owner().await;
+    let changed = "revoke all on all functions in schema keyring from matching;
+        grant execute on function keyring.identity_key(text, uuid) to reporting;
+        grant execute on function keyring.open_district(text, bytea) to public;
+        grant usage on schema keyring to national";
+    sqlx::raw_sql(changed).execute(&mut owner).await.unwrap();
+    assert!(denied(field.instance("matching").open::<PersonFacts>(&field.district, &facts_sealed).await));
+    let elsewhere = "elsewhere".parse().unwrap();
+    field.instance("reporting").open_district(&elsewhere).await.unwrap();
+
+    for _ in 0..2 {
+        sqlx::raw_sql(keyring::GRANTS).execute(&mut owner).await.unwrap();
+        let (matching, reporting) = (field.instance("matching"), field.instance("reporting"));
+        assert_eq!(matching.open(&field.district, &facts_sealed).await.unwrap(), Opened::Clear(facts()));
+        assert_eq!(matching.open(&field.district, &identity_sealed).await.unwrap(), Opened::Clear(identity()));
+        assert_eq!(reporting.open(&field.district, &facts_sealed).await.unwrap(), Opened::Clear(facts()));
+        assert!(denied(reporting.open::<PersonIdentity>(&field.district, &identity_sealed).await));
+        assert!(denied(reporting.open_district(&elsewhere).await));
+        let strange: bool = sqlx::query_scalar("select has_schema_privilege('national', 'keyring', 'usage')")
+            .fetch_one(&mut owner)
+            .await
+            .unwrap();
+        assert!(!strange, "the national view holds no keys");
+    }
+}
+
+#[tokio::test]
 async fn another_installations_key_opens_nothing() {
     let field = Field::new().await;
     let sealed = field.identity().await;

@@ -21,7 +21,7 @@ use runtime::{NatsSettings, OwnerSettings, Service, Settings};
 use tempfile::TempDir;
 use uuid::Uuid;
 
-use crate::{Cluster, Running, Servers, ServiceDatabase, postgres::connect, random_id};
+use crate::{Cluster, Running, Servers, ServiceDatabase, random_id};
 
 /// An installation of one test.
 #[derive(Debug)]
@@ -76,8 +76,10 @@ impl Ground {
     ) -> Self {
         let services = Context::OF_DISTRICT.map(Context::as_str);
         let keyring_database = ServiceDatabase::create(servers, test, "keyring", &services).await;
-        let mut owner = connect(&keyring_database.owner_url).await;
-        sqlx::raw_sql(keyring::SCHEMA).execute(&mut owner).await.unwrap();
+        let mut owner = keyring_database.owner().await;
+        for script in [keyring::SCHEMA, keyring::GRANTS] {
+            sqlx::raw_sql(script).execute(&mut owner).await.unwrap();
+        }
         let key = InstallationKey::read(&keys.path().join("installation.key")).unwrap();
         let keyring = Keyring::connect(&keyring_database.owner_url, key, 2).unwrap();
         let installation_log = EventLog::without_saved(operator.clone(), Context::Installation);

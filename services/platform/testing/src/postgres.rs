@@ -38,13 +38,18 @@ impl ServiceDatabase {
         }
     }
 
+    /// A connection as the owner.
+    pub async fn owner(&self) -> PgConnection {
+        connect(&self.owner_url).await
+    }
+
     /// A connection that sees every row.
     pub async fn superuser(&self) -> PgConnection {
         connect(&self.superuser_url).await
     }
 }
 
-pub(crate) async fn connect(url: &str) -> PgConnection {
+async fn connect(url: &str) -> PgConnection {
     PgConnection::connect_with(&PgConnectOptions::from_str(url).unwrap()).await.unwrap()
 }
 

@@ -84,7 +84,8 @@ async fn functions(mut connection: PgConnection) -> Finding {
     match missing {
         Ok(missing) if missing.is_empty() => Finding::good(check, "all there"),
         Ok(missing) => {
-            let remedy = "apply services/platform/keyring/schema.sql as keyring_owner";
+            let remedy = "as keyring_owner, apply services/platform/keyring/schema.sql and then \
+                          deploy/postgres/keyring_grants.sql";
             Finding::fault(check, format!("missing: {}", missing.join("; ")), remedy)
         }
         Err(error) => Finding::fault(check, chain(&error), "RINNALLA_KEYRING_URL must be that of keyring_owner"),
