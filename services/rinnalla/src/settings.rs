@@ -199,7 +199,8 @@ mod tests {
     #[test]
     fn every_context_is_a_service_that_settings_may_name() {
         let named = Context::OF_DISTRICT.map(Context::as_str).into_iter().chain(OTHERS);
-        let pairs = named.clone().map(|name| (format!("RINNALLA_{}_DATABASE_URL", name.to_uppercase()), "db".to_owned()));
+        let pairs =
+            named.clone().map(|name| (format!("RINNALLA_{}_DATABASE_URL", name.to_uppercase()), "db".to_owned()));
         let databases = Settings::from_pairs(pairs).databases();
         assert_eq!(databases, named.map(|name| (name, "db".to_owned())).collect::<Vec<_>>());
     }

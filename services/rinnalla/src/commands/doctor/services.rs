@@ -95,7 +95,7 @@ fn judge(service: &'static str, ready: bool, health: &Health) -> Vec<Finding> {
         findings.push(Finding::fault(
             format!("parked commits of {service}"),
             health.parked.to_string(),
-            format!("read why in the log of {service}; install a build that can apply them, then: {service} rebuild"),
+            remedy(service),
         ));
     }
     let behind: Vec<_> = health.lanes.iter().filter(|lane| lane.behind > BEHIND_AT_MOST).collect();
@@ -111,10 +111,18 @@ fn judge(service: &'static str, ready: bool, health: &Health) -> Vec<Finding> {
     findings
 }
 
+/// Lanes offer what is parked again whenever they start.
+fn remedy(service: &str) -> String {
+    format!(
+        "read why in the log of {service}; update {service}, or start it again: a build that can apply them does so \
+         when it starts. {service} rebuild is for when its fold or its tables were mended"
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::commands::doctor::State;
+    use crate::commands::doctor::{Findings, State};
 
     fn faults(page: &str, ready: bool) -> Vec<String> {
         let health: Health = serde_json::from_str(page).unwrap();
@@ -125,6 +133,18 @@ mod tests {
     #[test]
     fn a_parked_commit_is_a_fault() {
         assert_eq!(faults(r#"{"ready":true,"parked":1,"lanes":[]}"#, true), ["parked commits of matching"]);
+    }
+
+    #[test]
+    fn who_has_parked_commits_is_told_to_update_or_restart_before_a_rebuild_in_text_and_in_json() {
+        let findings = judge("matching", true, &Health { parked: 2, ..Health::default() });
+        let findings = Findings { findings };
+        for told in [findings.to_string(), serde_json::to_string(&findings).unwrap()] {
+            let at = |says: &str| told.find(says).unwrap_or_else(|| panic!("{says}: {told}"));
+            let order = [at("update matching"), at("start it again"), at("matching rebuild is for when"), at("mended")];
+            assert!(order.is_sorted(), "{told}");
+            assert_eq!(told.matches("rebuild").count(), 1, "{told}");
+        }
     }
 
     #[test]
