@@ -15,13 +15,15 @@ async fn a_tail_goes_on_from_where_it_began_when_the_server_loses_its_consumer()
         let jetstream = jetstream::new(field.ground.operator.clone());
         let stream = jetstream.get_stream(field.stream().to_string()).await.unwrap();
         let consumers: Vec<String> = stream.consumer_names().try_collect().await.unwrap();
-        let next = tokio::spawn(async move { tail.next().await.unwrap().unwrap() });
-        for consumer in &consumers {
-            stream.delete_consumer(consumer).await.unwrap();
-        }
         let by = random_id();
-        field.repeat(&field.log, by, id, &CounterCommand::Add { amount: 1, ballast: 0 }).await.unwrap();
-        let commit = next.await.unwrap();
+        let meanwhile = async {
+            for consumer in &consumers {
+                stream.delete_consumer(consumer).await.unwrap();
+            }
+            field.repeat(&field.log, by, id, &CounterCommand::Add { amount: 1, ballast: 0 }).await.unwrap();
+        };
+        let (next, ()) = tokio::join!(tail.next(), meanwhile);
+        let commit = next.unwrap().unwrap();
         assert_eq!((consumers.len(), commit.sequence, commit.command.0), (1, 2, by), "{cluster:?}");
     }
 }
