@@ -5,19 +5,21 @@ use std::time::Duration;
 use async_nats::{
     Client,
     jetstream::{
-        self, ErrorCode,
+        self,
         consumer::{
             DeliverPolicy,
             pull::{Ordered, OrderedConfig},
         },
-        context::GetStreamErrorKind,
         stream::Config,
     },
 };
 use bytes::Bytes;
 use futures::StreamExt;
 
-use crate::tail::{TailError, newest_of};
+use crate::{
+    streams::standing,
+    tail::{TailError, newest_of},
+};
 
 /// How long the next message of a stream that has more may take.
 const COMES_WITHIN: Duration = Duration::from_secs(30);
@@ -42,15 +44,10 @@ pub struct StreamFound {
 
 /// What a stream of this name is like; none when there is no such stream.
 pub async fn find_stream(client: &Client, stream: &str) -> Result<Option<StreamFound>, TailError> {
-    match jetstream::new(client.clone()).get_stream(stream).await {
-        Ok(found) => {
-            let newest = newest_of(client, stream).await?;
-            Ok(Some(StreamFound { config: found.cached_info().config.clone(), newest }))
-        }
-        Err(error) => match error.kind() {
-            GetStreamErrorKind::JetStream(refused) if refused.error_code() == ErrorCode::STREAM_NOT_FOUND => Ok(None),
-            _ => Err(TailError::Unreachable { stream: stream.to_owned(), source: error.into() }),
-        },
+    match standing(client, stream).await {
+        Ok(Some(config)) => Ok(Some(StreamFound { config, newest: newest_of(client, stream).await? })),
+        Ok(None) => Ok(None),
+        Err(error) => Err(TailError::Unreachable { stream: stream.to_owned(), source: error.into() }),
     }
 }
 

@@ -3,7 +3,8 @@
 use async_nats::{
     Client,
     jetstream::{
-        self,
+        self, ErrorCode,
+        context::{GetStreamError, GetStreamErrorKind},
         stream::{Config, DiscardPolicy, RetentionPolicy, StorageType},
     },
 };
@@ -52,11 +53,14 @@ pub async fn ensure_publication_stream(
     ensure(client, format!("PUB_{district}"), format!("pub.{district}.>"), replicas).await
 }
 
+/// A stream that is there keeps its copies where it has more, and what was said on it: neither is this one's to take.
 async fn ensure(client: &Client, name: String, subjects: String, replicas: usize) -> Result<(), StreamError> {
+    let failed = |source: Box<dyn std::error::Error + Send + Sync>| StreamError { name: name.clone(), source };
+    let standing = standing(client, &name).await.map_err(|error| failed(error.into()))?;
     let config = Config {
         name: name.clone(),
         subjects: vec![subjects],
-        num_replicas: replicas,
+        num_replicas: standing.as_ref().map_or(replicas, |standing| standing.num_replicas.max(replicas)),
         storage: StorageType::File,
         retention: RetentionPolicy::Limits,
         discard: DiscardPolicy::New,
@@ -64,11 +68,25 @@ async fn ensure(client: &Client, name: String, subjects: String, replicas: usize
         deny_purge: true,
         allow_direct: true,
         allow_atomic_publish: true,
+        metadata: standing.as_ref().map(|standing| standing.metadata.clone()).unwrap_or_default(),
         ..Config::default()
     };
     let jetstream = jetstream::new(client.clone());
-    match jetstream.create_or_update_stream(config).await {
-        Ok(_) => Ok(()),
-        Err(source) => Err(StreamError { name, source: source.into() }),
+    let done = match standing {
+        Some(_) => jetstream.update_stream(config).await.map(drop),
+        // Whoever makes it otherwise meanwhile is told apart by the server.
+        None => jetstream.create_stream(config).await.map(drop),
+    };
+    done.map_err(|error| failed(error.into()))
+}
+
+/// What a stream of this name is like; none when there is no such stream.
+pub(crate) async fn standing(client: &Client, stream: &str) -> Result<Option<Config>, GetStreamError> {
+    match jetstream::new(client.clone()).get_stream(stream).await {
+        Ok(found) => Ok(Some(found.cached_info().config.clone())),
+        Err(error) => match error.kind() {
+            GetStreamErrorKind::JetStream(refused) if refused.error_code() == ErrorCode::STREAM_NOT_FOUND => Ok(None),
+            _ => Err(error),
+        },
     }
 }

@@ -82,6 +82,9 @@ async fn stream(client: &Client, name: &str, replicas: usize, made_by: &str) -> 
     if !wrong.is_empty() {
         return Finding::fault(check, wrong.join(", "), format!("bring it to its settings with: {made_by}"));
     }
+    if let Some((found, remedy)) = more_copies(&info.config, replicas) {
+        return Finding::fault(check, found, remedy);
+    }
     if let Some(absent) = absent_copies(info) {
         return Finding::fault(check, absent, "start the nodes that are away, and wait until they have caught up");
     }
@@ -102,10 +105,17 @@ fn wrong_settings(config: &Config, replicas: usize) -> Vec<String> {
     ];
     let mut wrong: Vec<_> =
         must.into_iter().filter(|(holds, _)| !holds).map(|(_, otherwise)| otherwise.to_owned()).collect();
-    if config.num_replicas != replicas {
+    if config.num_replicas < replicas {
         wrong.push(format!("{} copies instead of {replicas}", config.num_replicas));
     }
     wrong
+}
+
+/// Nobody takes copies away, so here the setting is what is wrong: the next stream would have fewer.
+fn more_copies(config: &Config, replicas: usize) -> Option<(String, String)> {
+    let copies = config.num_replicas;
+    let remedy = format!("set RINNALLA_REPLICAS to {copies}; a stream keeps the copies it has");
+    (copies > replicas).then(|| (format!("{copies} copies instead of {replicas}"), remedy))
 }
 
 /// Nodes that lack the newest commits.
@@ -134,5 +144,16 @@ mod tests {
         ] {
             assert!(wrong.iter().any(|wrong| wrong == expected), "{expected}: {wrong:?}");
         }
+    }
+
+    #[test]
+    fn a_stream_with_more_copies_than_are_asked_for_is_right_and_the_setting_wrong() {
+        let copied = |num_replicas| Config { num_replicas, ..Config::default() };
+        assert!(wrong_settings(&copied(3), 1).iter().all(|wrong| !wrong.contains("copies")));
+        let (found, remedy) = more_copies(&copied(3), 1).unwrap();
+        assert_eq!(found, "3 copies instead of 1");
+        assert!(remedy.starts_with("set RINNALLA_REPLICAS to 3"), "{remedy}");
+        assert_eq!(more_copies(&copied(3), 3), None);
+        assert_eq!(more_copies(&copied(1), 3), None);
     }
 }
