@@ -2,6 +2,7 @@
 //! believes the aggregate to stand. Decides nothing; holds no personal value in the clear.
 
 mod aggregate;
+mod announced;
 mod append;
 mod chain;
 mod commit;
@@ -20,6 +21,7 @@ mod verify;
 mod walk;
 
 pub use aggregate::{Aggregates, FoldError, Folded, Handled};
+pub use announced::Announced;
 pub use append::{AppendError, Appended};
 pub use chain::{Chained, verify_chain};
 pub use commit::{Causation, CommandContext, MalformedCommit, Recorded, RecordedEvent, Vocabulary, hash};
@@ -31,7 +33,9 @@ pub use read::{ReadError, history, history_from};
 pub use retries::Retries;
 pub use saved::SAVED_TABLES;
 pub use server::{ServerRefused, check_servers};
-pub use streams::{StreamError, ensure_district_streams, ensure_installation_stream, ensure_publication_stream};
+pub use streams::{
+    StreamError, announce, ensure_district_streams, ensure_installation_stream, ensure_publication_stream,
+};
 pub use tail::{Message, Tail, TailError, Unreadable, newest};
 pub use together::{AnyRejection, Together};
 pub use verify::{Damage, Verified, verify};

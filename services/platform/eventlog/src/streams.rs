@@ -10,11 +10,14 @@ use async_nats::{
 };
 use decider::DistrictId;
 
-use crate::name::{Context, StreamName};
+use crate::{
+    announced::Announced,
+    name::{Context, StreamName},
+};
 
 /// A stream could not be made or brought to its settings.
 #[derive(Debug, thiserror::Error)]
-#[error("stream {name} could not be made")]
+#[error("stream {name} could not be made or changed")]
 pub struct StreamError {
     name: String,
     #[source]
@@ -50,7 +53,22 @@ pub async fn ensure_publication_stream(
     district: &DistrictId,
     replicas: usize,
 ) -> Result<(), StreamError> {
-    ensure(client, format!("PUB_{district}"), format!("pub.{district}.>"), replicas).await
+    ensure(client, publication_stream(district), format!("pub.{district}.>"), replicas).await
+}
+
+/// Says on the stream of a district's published figures whose it is. Repeating it changes nothing.
+pub async fn announce(client: &Client, district: &DistrictId, announced: &Announced) -> Result<(), StreamError> {
+    let name = publication_stream(district);
+    let failed = |source: Box<dyn std::error::Error + Send + Sync>| StreamError { name: name.clone(), source };
+    let standing = standing(client, &name).await.map_err(|error| failed(error.into()))?;
+    let mut config = standing.ok_or_else(|| failed("it is not there".into()))?;
+    announced.write(&mut config.metadata);
+    jetstream::new(client.clone()).update_stream(config).await.map_err(|error| failed(error.into()))?;
+    Ok(())
+}
+
+fn publication_stream(district: &DistrictId) -> String {
+    format!("PUB_{district}")
 }
 
 /// A stream that is there keeps its copies where it has more, and what was said on it: neither is this one's to take.

@@ -1,7 +1,8 @@
 //! Follows every stream of publications there is, and those that come to be.
 
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
+    convert::Infallible,
     error::Error,
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
@@ -16,6 +17,7 @@ use async_nats::{
 };
 use database::Database;
 use decider::DistrictId;
+use eventlog::{Announced, Retries};
 use futures::{StreamExt as _, TryStreamExt as _};
 use prost::Message as _;
 use proto::reporting::v1::PublishedFigures;
@@ -23,14 +25,9 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::rows;
 
-/// Metadata of a stream of publications, as the operator opened its district: the name, and the audiences with commas.
-const NAME: &str = "rinnalla-district-name";
-const AUDIENCES: &str = "rinnalla-audiences";
-
 const PREFIX: &str = "PUB_";
 /// How often to look for streams of districts that opened.
 const LOOK_EVERY: Duration = Duration::from_secs(2);
-const RETRY_AFTER: Duration = Duration::from_millis(500);
 
 type Failed = Box<dyn Error + Send + Sync>;
 
@@ -66,26 +63,32 @@ impl Follower {
         self.followed.lock().unwrap_or_else(PoisonError::into_inner).as_ref().map(BTreeSet::len)
     }
 
-    /// Runs until cancelled.
+    /// Runs until cancelled. What fails is told when it begins to, or for another reason than before, and when it goes on.
     pub(crate) async fn run(self, tasks: TaskTracker, stop: CancellationToken) {
+        let (mut listing, mut learning) = (Retries::default(), BTreeMap::new());
         loop {
             match self.list().await {
                 Ok(names) => {
+                    if listing.went_on() {
+                        tracing::info!("the streams of publications are listed again");
+                    }
                     for name in &names {
-                        if let Err(error) = self.announce(name).await {
-                            tracing::warn!(stream = name, error = &*error, "its district cannot be learnt");
-                        }
+                        self.learn(name, learning.entry(name.clone()).or_default()).await;
                     }
                     for name in self.new_among(names) {
                         tracing::info!(stream = name, "a stream of publications is followed");
                         tasks.spawn(self.clone().keep_following(name, stop.clone()));
                     }
                 }
-                Err(error) => tracing::warn!(error = &*error, "the streams of publications cannot be listed"),
+                Err(error) if listing.failed(&*error) => {
+                    tracing::warn!(error = &*error, "the streams of publications cannot be listed");
+                }
+                Err(_) => {}
             }
+            let pause = if listing.failing() { listing.pause() } else { LOOK_EVERY };
             tokio::select! {
                 () = stop.cancelled() => return,
-                () = tokio::time::sleep(LOOK_EVERY) => {}
+                () = tokio::time::sleep(pause) => {}
             }
         }
     }
@@ -95,6 +98,16 @@ impl Follower {
         Ok(names.into_iter().filter(|name| name.starts_with(PREFIX)).collect())
     }
 
+    async fn learn(&self, stream: &str, learning: &mut Retries) {
+        match self.announce(stream).await {
+            Ok(()) if learning.went_on() => tracing::info!(stream, "its district is learnt"),
+            Err(error) if learning.failed(&*error) => {
+                tracing::warn!(stream, error = &*error, "its district cannot be learnt");
+            }
+            Ok(()) | Err(_) => {}
+        }
+    }
+
     /// Learns once whose stream it is. A district that gets another name or audience later is known by them at the next
     /// start, or when it publishes.
     async fn announce(&self, stream: &str) -> Result<(), Failed> {
@@ -102,11 +115,10 @@ impl Follower {
             return Ok(());
         }
         let found = jetstream::new(self.client.clone()).get_stream(stream).await?;
-        let metadata = &found.cached_info().config.metadata;
-        let (Some(name), Some(audiences)) = (metadata.get(NAME), metadata.get(AUDIENCES)) else { return Ok(()) };
+        let Some(announced) = Announced::read(&found.cached_info().config.metadata) else { return Ok(()) };
         let district: DistrictId = stream.trim_start_matches(PREFIX).parse()?;
-        for audience in audiences.split(',').filter(|audience| !audience.is_empty()) {
-            rows::announce(&self.database, district.as_str(), name, audience).await?;
+        for audience in &announced.audiences {
+            rows::announce(&self.database, district.as_str(), &announced.name, audience).await?;
         }
         self.announced.lock().unwrap_or_else(PoisonError::into_inner).insert(stream.to_owned());
         Ok(())
@@ -118,31 +130,41 @@ impl Follower {
         names.into_iter().filter(|name| followed.insert(name.clone())).collect()
     }
 
-    /// Failures are logged here, once, and tried again from the cursor.
+    /// Tries again from the cursor, with growing pauses.
     async fn keep_following(self, name: String, stop: CancellationToken) {
+        let mut following = Retries::default();
         loop {
-            let failed = tokio::select! {
+            let Err(error) = tokio::select! {
                 () = stop.cancelled() => return,
-                followed = self.follow(&name) => followed,
+                failed = self.follow(&name, &mut following) => failed,
             };
-            if let Err(error) = failed {
-                tracing::warn!(stream = name, error = &*error, "a stream is followed again from its cursor");
+            if following.failed(&*error) {
+                tracing::warn!(
+                    stream = name,
+                    error = &*error,
+                    "a stream of publications stopped, and is tried again from its cursor with growing pauses"
+                );
             }
             tokio::select! {
                 () = stop.cancelled() => return,
-                () = tokio::time::sleep(RETRY_AFTER) => {}
+                () = tokio::time::sleep(following.pause()) => {}
             }
         }
     }
 
-    async fn follow(&self, name: &str) -> Result<(), Failed> {
+    async fn follow(&self, name: &str, following: &mut Retries) -> Result<Infallible, Failed> {
         let cursor = rows::cursor(&self.database, name).await?;
         let config = OrderedConfig {
             deliver_policy: DeliverPolicy::ByStartSequence { start_sequence: cursor + 1 },
             ..OrderedConfig::default()
         };
         let stream = jetstream::new(self.client.clone()).get_stream_no_info(name).await?;
-        let mut messages = stream.create_consumer(config).await?.messages().await?;
+        let consumer = stream.create_consumer(config).await?;
+        // Where nothing is left to read, whatever stopped it is over; else once something was.
+        if consumer.cached_info().num_pending == 0 {
+            goes_on(name, following);
+        }
+        let mut messages = consumer.messages().await?;
         while let Some(message) = messages.next().await {
             let message = message?;
             let sequence = message.info()?.stream_sequence;
@@ -164,8 +186,15 @@ impl Follower {
                     rows::pass(&self.database, name, sequence).await?;
                 }
             }
+            goes_on(name, following);
         }
         Err("it ended".into())
+    }
+}
+
+fn goes_on(stream: &str, following: &mut Retries) {
+    if following.went_on() {
+        tracing::info!(stream, "a stream of publications goes on");
     }
 }
 

@@ -1,7 +1,7 @@
 use access::{Caller, Role};
 use async_nats::{Client, jetstream};
 use decider::{ActorId, DistrictId};
-use eventlog::ensure_publication_stream;
+use eventlog::{Announced, announce, ensure_publication_stream};
 use futures::TryStreamExt as _;
 use prost::Message as _;
 use proto::reporting::v1::{
@@ -342,12 +342,8 @@ async fn a_district_is_known_by_its_stream_before_it_has_published() {
     let year = Year::open().await;
     let operator = national_operator().await;
     ensure_publication_stream(&operator, &year.district, 1).await.unwrap();
-    let streams = jetstream::new(operator);
-    let stream = streams.get_stream(format!("PUB_{}", year.district)).await.unwrap();
-    let mut config = stream.cached_info().config.clone();
-    config.metadata.insert("rinnalla-district-name".to_owned(), "Satakunnan piiri".to_owned());
-    config.metadata.insert("rinnalla-audiences".to_owned(), format!("another,{}", year.audience));
-    streams.update_stream(config).await.unwrap();
+    let audiences = vec!["another".to_owned(), year.audience.clone()];
+    announce(&operator, &year.district, &Announced { name: "Satakunnan piiri".to_owned(), audiences }).await.unwrap();
 
     let national = National::start(&year).await;
     let audience = year.audience.as_str();

@@ -1,6 +1,9 @@
 use async_nats::Client;
 use decider::DistrictId;
-use eventlog::{Context, ensure_district_streams, ensure_installation_stream, find_stream};
+use eventlog::{
+    Announced, Context, announce, ensure_district_streams, ensure_installation_stream, ensure_publication_stream,
+    find_stream,
+};
 use testing::{Cluster, Ground, random_id};
 
 async fn copies(client: &Client, stream: &str) -> usize {
@@ -24,4 +27,17 @@ async fn a_stream_keeps_its_copies_when_fewer_are_asked_for_and_gets_more_when_m
     }
     ensure_installation_stream(client, &ground.installation, 1).await.unwrap();
     assert_eq!(copies(client, &format!("EV_installation_{}", ground.installation)).await, 3);
+}
+
+#[tokio::test]
+async fn what_was_announced_on_a_stream_stays_when_its_settings_are_renewed() {
+    let client = runtime::nats(&Cluster::R3.settings("national_operator"), "test", false).await.unwrap();
+    let (client, district) = (&client, new_district());
+    let announced = Announced { name: "Satakunnan piiri".to_owned(), audiences: vec!["mll".to_owned()] };
+    assert!(announce(client, &district, &announced).await.is_err(), "there is no stream to say it on");
+    ensure_publication_stream(client, &district, 3).await.unwrap();
+    announce(client, &district, &announced).await.unwrap();
+    ensure_publication_stream(client, &district, 1).await.unwrap();
+    let config = find_stream(client, &format!("PUB_{district}")).await.unwrap().unwrap().config;
+    assert_eq!((config.num_replicas, Announced::read(&config.metadata)), (3, Some(announced)));
 }

@@ -1,6 +1,6 @@
 use std::{fmt, path::PathBuf};
 
-use eventlog::{ensure_district_streams, ensure_publication_stream};
+use eventlog::{Announced, announce, ensure_district_streams, ensure_publication_stream};
 use installation::{DistrictCommand, DistrictDecider, Known};
 use jiff::civil::Date;
 use keyring::{InstallationKey, Keyring};
@@ -159,19 +159,10 @@ async fn publication_stream(settings: &Settings, file: &DistrictFile) -> Result<
         Ok(national) => {
             let client = runtime::nats(&national, "rinnalla", settings.allow_unsynced()).await?;
             ensure_publication_stream(&client, &file.id, settings.replicas()?).await?;
-            announce(&client, file).await?;
+            let announced = Announced { name: file.opened.name.clone(), audiences: file.opened.audiences.clone() };
+            announce(&client, &file.id, &announced).await?;
             Ok(Step::new("publication stream", Outcome::InPlace))
         }
         Err(missing) => Ok(Step::new("publication stream", Outcome::Left).because(missing.0.join("; "))),
     }
-}
-
-/// Says on the stream whose it is, so that the national view knows the district before it has published anything.
-async fn announce(client: &async_nats::Client, file: &DistrictFile) -> Result<(), Failed> {
-    let jetstream = async_nats::jetstream::new(client.clone());
-    let mut config = jetstream.get_stream(format!("PUB_{}", file.id)).await?.cached_info().config.clone();
-    config.metadata.insert("rinnalla-district-name".to_owned(), file.opened.name.clone());
-    config.metadata.insert("rinnalla-audiences".to_owned(), file.opened.audiences.join(","));
-    jetstream.update_stream(config).await?;
-    Ok(())
 }
