@@ -4,6 +4,7 @@ use rpc::referrals::v1::{
 };
 use testing::{As, Cluster};
 use tonic::Code;
+use tonic_types::StatusExt as _;
 
 use crate::{
     Effort,
@@ -69,8 +70,8 @@ pub(crate) async fn look(mut coordinator: Coordinator) -> anyhow::Result<Coordin
                 anyhow::ensure!(contacts > 0, "the page shows no contact");
                 return Ok(coordinator);
             }
-            // The service gave up waiting for the row of somebody who was only just registered.
-            Err(status) if status.code() == Code::NotFound => {}
+            // The service gave up waiting for the row of somebody who was only just registered, and says when to ask.
+            Err(status) if status.code() == Code::Unavailable && status.get_details_retry_info().is_some() => {}
             Err(status) => return Err(status.into()),
         }
     }

@@ -19,6 +19,11 @@ pub const BEHIND_METADATA: &str = "x-rinnalla-behind";
 /// How long a query waits for rows as new as the caller has seen.
 const WAIT_AT_MOST: Duration = Duration::from_secs(2);
 
+/// The rows did not become as new as the caller has seen while it waited.
+#[derive(Debug, thiserror::Error)]
+#[error("the rows lack {0} commits that the caller has seen")]
+struct Behind(u64);
+
 /// The way from a tonic request to a handler and back, the same for every method.
 #[derive(Debug, Clone)]
 pub struct Edge {
@@ -50,7 +55,7 @@ impl Edge {
             tracing::Span::current().record("district", caller.district.as_str());
             let behind = self.wait(&caller, request.metadata()).await?;
             let call = Call { caller, method, now: self.app.installation.now() };
-            let reply = handler(call, request.into_inner()).await?;
+            let reply = handler(call, request.into_inner()).await.map_err(|failure| unless_behind(failure, behind))?;
             Ok::<_, Failure>((reply, behind))
         }
         .instrument(span)
@@ -79,6 +84,14 @@ impl Edge {
             .ok_or_else(|| Failure::invalid(POSITION_METADATA, "is not a position token"))?;
         let until = Instant::now() + WAIT_AT_MOST;
         Ok(self.app.positions.wait(&caller.district, &token, until).await.err().map(|stale| stale.behind))
+    }
+}
+
+/// What the caller has just made may be what the rows lack: that it is not among them says nothing yet.
+fn unless_behind(failure: Failure, behind: Option<u64>) -> Failure {
+    match (failure, behind) {
+        (Failure::NotFound, Some(behind)) => Failure::Unavailable(Behind(behind).into()),
+        (failure, _) => failure,
     }
 }
 
@@ -114,4 +127,22 @@ macro_rules! service {
             })+
         }
     };
+}
+
+#[cfg(test)]
+mod tests {
+    use tonic::Code;
+    use tonic_types::StatusExt as _;
+
+    use super::*;
+
+    #[test]
+    fn what_is_not_among_rows_that_are_behind_is_asked_for_again() {
+        let told = |failure, behind| unless_behind(failure, behind).into_status("test");
+        assert_eq!(told(Failure::NotFound, None).code(), Code::NotFound);
+        let later = told(Failure::NotFound, Some(3));
+        assert_eq!(later.code(), Code::Unavailable);
+        assert!(later.get_details_retry_info().is_some(), "it says when to try again");
+        assert_eq!(told(Failure::Forbidden, Some(3)).code(), Code::PermissionDenied);
+    }
 }
