@@ -32,17 +32,16 @@ impl Service for Referrals {
     }
 
     fn work(app: &App) -> Work {
-        Work::default()
+        let work = Work::default()
             .projection("referrals", Context::Referrals, projection::Rows { keyring: app.keyring.clone() })
             .projection("places", Context::Matching, projection::Places)
             .process(Context::Referrals, processes::RegisterReferred { app: app.clone() })
             .process(Context::Referrals, processes::EraseIdentity { app: app.clone() })
             .process(Context::Matching, processes::FollowMatch { app: app.clone() })
             .process(Context::Matching, processes::FollowGroup { app: app.clone() })
-            .process(Context::Matching, processes::FollowBlanking { app: app.clone() })
-            .process(Context::Scheduling, processes::FollowBlanking { app: app.clone() })
-            .process(Context::Reporting, processes::FollowBlanking { app: app.clone() })
-            .sweep(processes::FinishErasure::new(app.clone()))
+            .sweep(processes::FinishErasure::new(app.clone()));
+        processes::FollowBlanking::contexts()
+            .fold(work, |work, context| work.process(context, processes::FollowBlanking { app: app.clone() }))
     }
 
     fn routes(app: &App, routes: &mut Routes) {

@@ -17,6 +17,11 @@ use proto::referrals::v1::{
 };
 use serde::{Deserialize, Serialize};
 
+/// Between the end of her identity key and that of her statistics key each service blanks its rows, in its own time, and
+/// confirms it. Every list of them follows from this one.
+pub const BLANKED_BY: [ErasureStep; 4] =
+    [ErasureStep::Referrals, ErasureStep::Matching, ErasureStep::Scheduling, ErasureStep::Reporting];
+
 /// The aggregate.
 #[derive(Debug)]
 pub struct Person;

@@ -3,6 +3,7 @@ use edge::{Failure, Page, PageToken, date, record_time};
 use jiff_sqlx::{Date as SqlDate, Timestamp as SqlTimestamp};
 use prost::Message as _;
 use proto::referrals::v1 as pb;
+use referrals_domain::person::BLANKED_BY;
 use serde::Deserialize;
 use sqlx::{Row, types::Json};
 use uuid::Uuid;
@@ -163,11 +164,9 @@ pub(crate) async fn erasure(tx: &mut DistrictTx, id: Uuid) -> Result<Option<pb::
 /// Erasures that every service has confirmed and that are not complete, with their persons.
 pub(crate) async fn blanked_everywhere(tx: &mut DistrictTx) -> Result<Vec<(Uuid, Uuid)>, sqlx::Error> {
     let district = tx.district().clone();
-    // The steps of the services: `ErasureStep` 2 to 5.
-    sqlx::query_as(
-        "select id, person from erasure where district = $1 and completed_at is null and steps @> '{2,3,4,5}'",
-    )
-    .bind(district.as_str())
-    .fetch_all(tx.rows())
-    .await
+    sqlx::query_as("select id, person from erasure where district = $1 and completed_at is null and steps @> $2")
+        .bind(district.as_str())
+        .bind(BLANKED_BY.map(i32::from))
+        .fetch_all(tx.rows())
+        .await
 }

@@ -11,6 +11,7 @@ use proto::{
     },
 };
 use referrals::Referrals;
+use rpc::referrals::v1::persons_service_client::PersonsServiceClient;
 use runtime::{OwnerSettings, rebuild_all};
 use sqlx::{AssertSqlSafe, Row as _};
 use testing::{eventually, random_id};
@@ -100,6 +101,52 @@ async fn an_erased_person_leaves_figures_and_nothing_personal() {
     district.service.stop().await;
 }
 
+/// The rows are only what they were made from: a destroyed key never comes back, so the log is asked.
+#[tokio::test(flavor = "multi_thread")]
+async fn rows_that_say_too_much_destroy_no_key() {
+    let district = District::open().await;
+    let reply = district.referrals(Role::Coordinator).submit_referral(submission()).await.unwrap();
+    let seen = district.as_role(Role::Manager).after(&reply);
+    let person_id = reply.into_inner().person_id;
+    let mut manager = PersonsServiceClient::with_interceptor(district.service.channel.clone(), seen);
+    manager.get_person(GetPersonRequest { person_id: person_id.clone() }).await.unwrap();
+    let order = OrderErasureRequest {
+        request_id: random_id().to_string(),
+        person_id: person_id.clone(),
+        ground: ErasureGround::Requested.into(),
+        occurred_on: String::new(),
+    };
+    let erasure_id = manager.order_erasure(order).await.unwrap().into_inner().erasure_id;
+    let done = async || {
+        let request = GetErasureRequest { erasure_id: erasure_id.clone() };
+        let told = district.persons(Role::Manager).get_erasure(request).await.ok()?.into_inner();
+        Some((told.done, told.receipt))
+    };
+    eventually("our own rows to be blank", async || {
+        done().await.filter(|(done, _)| done.contains(&ErasureStep::Referrals.into()))
+    })
+    .await;
+
+    let mut superuser = district.service.database.superuser().await;
+    let told_too_much = "update read.erasure set steps = '{1,2,3,4,5}' where id = $1";
+    let erasure: Uuid = erasure_id.parse().unwrap();
+    sqlx::query(told_too_much).bind(erasure).execute(&mut superuser).await.unwrap();
+    let page = format!("http://{}/readyz", district.service.http);
+    eventually("the sweep to be refused", async || {
+        let told = reqwest::get(&page).await.ok()?.text().await.ok()?;
+        told.contains("finish-erasure").then_some(())
+    })
+    .await;
+    assert_eq!(keys_left(&district, &person_id).await, 1, "that of statistics");
+
+    for context in [Context::Matching, Context::Scheduling, Context::Reporting] {
+        confirm(&district, context, &person_id, &erasure_id).await;
+    }
+    eventually("the receipt", async || done().await.filter(|(_, receipt)| !receipt.is_empty())).await;
+    assert_eq!(keys_left(&district, &person_id).await, 0);
+    district.service.stop().await;
+}
+
 /// Every text and every byte of every table, as the superuser sees them.
 async fn nothing_personal_is_left(district: &District) {
     let mut superuser = district.service.database.superuser().await;
@@ -130,17 +177,21 @@ async fn its_keys_are_gone_for_good(district: &District, person_id: &str) {
     let key = InstallationKey::read(&district.ground.key_file("installation.key")).unwrap();
     let keyring = Keyring::connect(&district.service.settings.keyring_url, key, 1).unwrap();
     assert!(keyring.register(&district.id, person).await.is_err(), "a destroyed key is never made again");
+    assert_eq!(keys_left(district, person_id).await, 0);
     let mut superuser = district.ground.keyring_database.superuser().await;
-    let left: i64 = sqlx::query_scalar("select count(*) from keyring.data_key where person = $1")
-        .bind(person)
-        .fetch_one(&mut superuser)
-        .await
-        .unwrap();
-    assert_eq!(left, 0);
     let tombstones: Vec<i16> = sqlx::query_scalar("select kind from keyring.tombstone where person = $1 order by kind")
         .bind(person)
         .fetch_all(&mut superuser)
         .await
         .unwrap();
     assert_eq!(tombstones, [KeyKind::Identity as i16, KeyKind::Statistics as i16]);
+}
+
+async fn keys_left(district: &District, person_id: &str) -> i64 {
+    let mut superuser = district.ground.keyring_database.superuser().await;
+    sqlx::query_scalar("select count(*) from keyring.data_key where person = $1")
+        .bind(person_id.parse::<Uuid>().unwrap())
+        .fetch_one(&mut superuser)
+        .await
+        .unwrap()
 }

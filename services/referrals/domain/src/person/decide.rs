@@ -5,13 +5,9 @@ use proto::referrals::v1::{
     PersonErased, PersonErasureOrdered, PersonRegistered, PersonRoleTaken, PrivacyNoticeDue, person_event::Event,
 };
 
-use super::{Erasure, PersonCommand as Command, PersonRejection as Rejection, PersonState};
+use super::{BLANKED_BY, Erasure, PersonCommand as Command, PersonRejection as Rejection, PersonState};
 
 type Decided = Result<Vec<Event>, Rejection>;
-
-/// Between the two keys every service blanks its rows, each in its own time.
-const SERVICES: [ErasureStep; 4] =
-    [ErasureStep::Referrals, ErasureStep::Matching, ErasureStep::Scheduling, ErasureStep::Reporting];
 
 pub(super) fn decide(state: &PersonState, command: &Command, env: &Env) -> Decided {
     if !state.exists() {
@@ -92,7 +88,7 @@ fn confirm(state: &PersonState, step: ErasureStep) -> Decided {
     let allowed = match step {
         ErasureStep::IdentityKey => true,
         ErasureStep::StatisticsKey => erasure.all_blanked(),
-        step => SERVICES.contains(&step) && erasure.is_done(ErasureStep::IdentityKey),
+        step => BLANKED_BY.contains(&step) && erasure.is_done(ErasureStep::IdentityKey),
     };
     if !allowed {
         return Err(Rejection::ErasureStepOutOfOrder);
@@ -120,6 +116,6 @@ impl Erasure {
 
     /// Every service has confirmed: the statistics key has no reader left.
     pub fn all_blanked(&self) -> bool {
-        SERVICES.into_iter().all(|step| self.is_done(step))
+        BLANKED_BY.into_iter().all(|step| self.is_done(step))
     }
 }

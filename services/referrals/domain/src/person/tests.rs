@@ -117,6 +117,22 @@ fn services_blank_after_the_identity_key_and_before_the_statistics_key() {
 }
 
 #[test]
+fn the_statistics_key_waits_for_every_step_that_is_no_key() {
+    let all = (1..).map_while(|number| ErasureStep::try_from(number).ok());
+    let (keys, services): (Vec<_>, Vec<_>) =
+        all.partition(|step| matches!(step, ErasureStep::IdentityKey | ErasureStep::StatisticsKey));
+    assert_eq!(keys.len(), 2);
+    assert_eq!(services, BLANKED_BY);
+    for missing in BLANKED_BY {
+        let others = BLANKED_BY.into_iter().filter(|step| *step != missing);
+        let events = [registered(), ordered(), done(ErasureStep::IdentityKey)].into_iter().chain(others.map(done));
+        given::<Person>(events)
+            .when(&PersonCommand::ConfirmErasureStep(ErasureStep::StatisticsKey))
+            .then_rejected(PersonRejection::ErasureStepOutOfOrder);
+    }
+}
+
+#[test]
 fn a_step_is_confirmed_once() {
     given::<Person>([registered(), ordered(), done(ErasureStep::IdentityKey)])
         .when(&PersonCommand::ConfirmErasureStep(ErasureStep::IdentityKey))
