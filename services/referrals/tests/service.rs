@@ -10,4 +10,5 @@ mod service {
     mod rebuild;
     mod repeats;
     mod views;
+    mod visible;
 }

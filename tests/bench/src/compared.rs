@@ -38,7 +38,7 @@ pub(crate) async fn measure(report: &mut Report, effort: Effort, cluster: Cluste
     for program in [&ours, &peer] {
         full_loop(&program.address, &tokens(), CLIENTS * 4).await?;
     }
-    let (mut ratios, mut own, mut others) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut ratios, mut own, mut others, mut pages) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for _ in 0..effort.turns {
         let (mine, theirs) = (
             full_loop(&ours.address, &tokens(), operations).await?,
@@ -47,15 +47,29 @@ pub(crate) async fn measure(report: &mut Report, effort: Effort, cluster: Cluste
         ratios.push(mine.rate / theirs.rate);
         own.push(mine.rate);
         others.push(theirs.rate);
+        let (mine, theirs) = (
+            with_page(&ours.address, &tokens(), operations).await?,
+            with_page(&peer.address, &tokens(), operations).await?,
+        );
+        pages.push(mine.rate / theirs.rate);
     }
     let name = format!("command to visible row ÷ postgres-es, {cluster:?}, {CLIENTS} clients");
     report.judge(&name, median(ratios), "×", goal, Better::Higher);
     report.note("  loops", median(own), "/s", Better::Higher);
     report.note("  loops of postgres-es", median(others), "/s", Better::Higher);
+    report.note("  and then her page, written to the view log ÷ the same", median(pages), "×", Better::Higher);
     Ok(())
 }
 
+/// Each command is answered once its row is visible: by postgres-es because the library writes it first.
 async fn full_loop(address: &str, tokens: &[String], operations: usize) -> anyhow::Result<Measured> {
+    closed_loop(coordinators(address, tokens, operations, CONTACTS).await?, operations, |coordinator, _| {
+        coordinator.note_visibly()
+    })
+    .await
+}
+
+async fn with_page(address: &str, tokens: &[String], operations: usize) -> anyhow::Result<Measured> {
     closed_loop(coordinators(address, tokens, operations, CONTACTS).await?, operations, |coordinator, _| {
         look(coordinator)
     })

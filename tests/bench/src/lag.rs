@@ -11,10 +11,9 @@ use crate::{
     closed_loop::{closed_loop, median},
     commands::commands,
     report::{Better, Report},
-    scene::{Coordinator, Scene},
+    scene::{BEHIND, Coordinator, Scene},
 };
 
-const BEHIND: &str = "x-rinnalla-behind";
 /// Clients of the load; one more looks.
 const LOAD: usize = 63;
 

@@ -13,7 +13,8 @@ use referrals::Referrals;
 use rpc::referrals::v1::persons_service_client::PersonsServiceClient;
 use testing::{As, Cluster, Ground, Running, random_id};
 use tonic::{
-    Response,
+    Request, Response,
+    metadata::MetadataValue,
     service::interceptor::InterceptedService,
     transport::{Channel, Endpoint},
 };
@@ -34,6 +35,8 @@ pub(crate) struct Coordinator {
     next: usize,
 }
 
+const VISIBLE: &str = "x-rinnalla-visible";
+pub(crate) const BEHIND: &str = "x-rinnalla-behind";
 /// Connections of the clients: one carries some sixty streams at full speed.
 const CHANNELS: usize = 4;
 /// Contacts with one person in one run. An aggregate remembers its last 64 commands; few persons get as many.
@@ -147,16 +150,28 @@ impl Coordinator {
         Ok(self)
     }
 
+    /// The same, answered once the rows show it.
+    pub(crate) async fn note_visibly(mut self) -> anyhow::Result<Self> {
+        let mut request = Request::new(contact_with(&self.somebody()));
+        request.metadata_mut().insert(VISIBLE, MetadataValue::from_static("1"));
+        let reply = self.persons.record_contact(request).await?;
+        anyhow::ensure!(!reply.metadata().contains_key(BEHIND), "the rows do not show it");
+        Ok(self)
+    }
+
     /// A contact with somebody. The reply says where the log has it.
     pub(crate) async fn contact(&mut self, person: &str) -> anyhow::Result<Response<RecordContactResponse>> {
-        let request = RecordContactRequest {
-            request_id: random_id().to_string(),
-            person_id: person.to_owned(),
-            channel: 1,
-            reached: true,
-            note: "Juttelimme puhelimessa. Sovittiin, että soitan uudelleen ensi viikolla.".to_owned(),
-            ..RecordContactRequest::default()
-        };
-        Ok(self.persons.record_contact(request).await?)
+        Ok(self.persons.record_contact(contact_with(person)).await?)
+    }
+}
+
+fn contact_with(person: &str) -> RecordContactRequest {
+    RecordContactRequest {
+        request_id: random_id().to_string(),
+        person_id: person.to_owned(),
+        channel: 1,
+        reached: true,
+        note: "Juttelimme puhelimessa. Sovittiin, että soitan uudelleen ensi viikolla.".to_owned(),
+        ..RecordContactRequest::default()
     }
 }

@@ -18,6 +18,6 @@ pub use dates::{date, record_time};
 pub use failure::Failure;
 pub use page::{Page, PageToken, total};
 pub use reply::{Reply, Shown};
-pub use serve::{BEHIND_METADATA, Edge, POSITION_METADATA};
+pub use serve::{BEHIND_METADATA, Edge, POSITION_METADATA, VISIBLE_METADATA};
 pub use views::VIEW_TABLES;
 pub use violations::{Limits, Violations};

@@ -1,6 +1,7 @@
 use std::{future::Future, time::Duration};
 
 use access::Caller;
+use decider::DistrictId;
 use projection::Token;
 use tokio::time::Instant;
 use tonic::{
@@ -16,7 +17,11 @@ pub const POSITION_METADATA: &str = "x-rinnalla-position";
 /// In a reply: commits that the rows it was made from lacked when the wait ended.
 pub const BEHIND_METADATA: &str = "x-rinnalla-behind";
 
-/// How long a query waits for rows as new as the caller has seen.
+/// In a request of a command, with any value: the answer comes once this service's rows show what was done, or says how
+/// far they are behind.
+pub const VISIBLE_METADATA: &str = "x-rinnalla-visible";
+
+/// How long a call waits for rows as new as the caller has seen.
 const WAIT_AT_MOST: Duration = Duration::from_secs(2);
 
 /// The rows did not become as new as the caller has seen while it waited.
@@ -54,8 +59,13 @@ impl Edge {
                 .ok_or_else(|| Failure::internal("a method was reached without the access layer"))?;
             tracing::Span::current().record("district", caller.district.as_str());
             let behind = self.wait(&caller, request.metadata()).await?;
+            let visible = request.metadata().contains_key(VISIBLE_METADATA).then(|| caller.district.clone());
             let call = Call { caller, method, now: self.app.installation.now() };
             let reply = handler(call, request.into_inner()).await.map_err(|failure| unless_behind(failure, behind))?;
+            let behind = match (visible, reply.position) {
+                (Some(district), Some(position)) => self.reach(&district, &Token(vec![position])).await,
+                _ => behind,
+            };
             Ok::<_, Failure>((reply, behind))
         }
         .instrument(span)
@@ -82,8 +92,13 @@ impl Edge {
             .ok()
             .and_then(|text| text.parse().ok())
             .ok_or_else(|| Failure::invalid(POSITION_METADATA, "is not a position token"))?;
+        Ok(self.reach(&caller.district, &token).await)
+    }
+
+    /// Gives how far the rows are behind when they do not come so far in time.
+    async fn reach(&self, district: &DistrictId, token: &Token) -> Option<u64> {
         let until = Instant::now() + WAIT_AT_MOST;
-        Ok(self.app.positions.wait(&caller.district, &token, until).await.err().map(|stale| stale.behind))
+        self.app.positions.wait(district, token, until).await.err().map(|stale| stale.behind)
     }
 }
 

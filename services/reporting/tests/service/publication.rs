@@ -1,7 +1,7 @@
 use access::{Caller, Role};
 use async_nats::{Client, jetstream};
 use decider::{ActorId, DistrictId};
-use eventlog::{Announced, announce, ensure_publication_stream};
+use eventlog::{Announced, Context, announce, ensure_publication_stream};
 use futures::TryStreamExt as _;
 use prost::Message as _;
 use proto::reporting::v1::{
@@ -264,7 +264,7 @@ async fn the_national_user_reaches_no_event_log() {
     let jetstream = jetstream::new(client.clone());
     let names: Vec<String> = jetstream.stream_names().try_collect().await.unwrap();
     assert!(names.iter().all(|name| name.starts_with("PUB_")), "{names:?}");
-    for stream in ["referrals", "matching", "scheduling", "reporting"].map(|of| format!("EV_{of}_{}", year.district)) {
+    for stream in Context::OF_DISTRICT.map(|of| format!("EV_{of}_{}", year.district)) {
         assert!(jetstream.get_stream(&stream).await.is_err(), "{stream}");
     }
     // Nor does it publish anything.
