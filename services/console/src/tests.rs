@@ -7,6 +7,7 @@ mod forms;
 mod kept;
 mod national;
 mod pages;
+mod referral;
 mod sessions;
 mod sign_in;
 mod stub;

@@ -89,9 +89,9 @@ pub(super) fn of(acts: &Acts<'_>, referral: &Referral, offering: &Offering, role
     }
 }
 
-/// Outside the target group only a manager takes somebody in, and says why.
+/// Unless every rule of the target group holds, only a manager takes somebody in, and says why.
 fn accept(acts: &Acts<'_>, outcome: CheckOutcome, role: Role, t: Texts) -> Option<Act> {
-    if outcome != CheckOutcome::Outside {
+    if outcome == CheckOutcome::Inside {
         return Some(acts.offer("accept", Key("act-accept"), Vec::new()).first());
     }
     let why = Field::new("override_justification", t.say("act-override-why"), FieldKind::Area(3));

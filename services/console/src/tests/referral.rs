@@ -1,0 +1,60 @@
+//! What a referral's page offers to do, by where the referral stands.
+
+use axum::http::StatusCode;
+use proto::referrals::v1::{
+    CheckOutcome, GetOfferingResponse, GetReferralResponse, Referral, ReferralStatus as Status, ReferralSummary,
+};
+
+use super::{
+    browser::{Console, PASSWORD, Shown},
+    stub::{Stub, message, nothing},
+};
+use crate::accounts::Role;
+
+/// The page of a referral that was checked, as somebody of the role sees it.
+async fn page(role: Role, summary: ReferralSummary) -> Shown {
+    let (_stub, url) = Stub::start(move |method, _| match method {
+        "GetReferral" => {
+            let referral = Referral { summary: Some(summary.clone()), ..Referral::default() };
+            Ok(message(&GetReferralResponse { referral: Some(referral) }))
+        }
+        "GetOffering" => Ok(message(&GetOfferingResponse::default())),
+        _ => nothing(),
+    })
+    .await;
+    let console = Console::start_with("http://127.0.0.1:8080", &url).await;
+    console.add_account("marja@example.fi", role, &["satakunta"]).await;
+    let mut browser = console.browser();
+    browser.sign_in("marja@example.fi", PASSWORD).await;
+    let shown = browser.open("/referrals/r1").await;
+    assert_eq!(shown.status, StatusCode::OK);
+    shown
+}
+
+fn checked(status: Status, outcome: CheckOutcome) -> ReferralSummary {
+    ReferralSummary {
+        name: "Oksana M.".to_owned(),
+        status: status.into(),
+        check_outcome: outcome.into(),
+        ..ReferralSummary::default()
+    }
+}
+
+/// What its forms post to, below the referral.
+fn offered(shown: &Shown) -> Vec<&str> {
+    let forms = shown.html.split("action=\"/referrals/r1/").skip(1);
+    forms.filter_map(|rest| rest.split('"').next()).collect()
+}
+
+#[tokio::test]
+async fn a_justification_is_asked_unless_every_rule_holds() {
+    for outcome in [CheckOutcome::Inside, CheckOutcome::Outside, CheckOutcome::Undecided] {
+        let summary = checked(Status::Acknowledged, outcome);
+        let manager = page(Role::Manager, summary.clone()).await;
+        assert!(offered(&manager).contains(&"accept"), "{outcome:?}");
+        let asked = manager.says("name=\"override_justification\"");
+        assert_eq!(asked, outcome != CheckOutcome::Inside, "{outcome:?}");
+        let coordinator = page(Role::Coordinator, summary).await;
+        assert_eq!(offered(&coordinator).contains(&"accept"), outcome == CheckOutcome::Inside, "{outcome:?}");
+    }
+}
