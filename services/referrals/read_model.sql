@@ -66,6 +66,8 @@ create table referral (
   municipality     text not null,
   protected        boolean not null,
   waiting          boolean not null default false,
+  -- she was taken in, and that was not taken back
+  accepted         boolean not null default false,
   on_hold_until    date,
   check_outcome    int  not null default 0,
   check_version    int  not null default 0,

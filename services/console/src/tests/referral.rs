@@ -47,6 +47,15 @@ fn offered(shown: &Shown) -> Vec<&str> {
 }
 
 #[tokio::test]
+async fn what_rests_after_she_was_taken_in_goes_back_to_the_waiting_list() {
+    let held = checked(Status::OnHold, CheckOutcome::Inside);
+    let undecided = page(Role::Coordinator, held.clone()).await;
+    assert_eq!(offered(&undecided), ["accept", "check", "hold", "reject", "close", "entered-in-error"]);
+    let taken_in = page(Role::Coordinator, ReferralSummary { was_accepted: true, ..held }).await;
+    assert_eq!(offered(&taken_in), ["waiting-list", "hold", "close", "entered-in-error"]);
+}
+
+#[tokio::test]
 async fn a_justification_is_asked_unless_every_rule_holds() {
     for outcome in [CheckOutcome::Inside, CheckOutcome::Outside, CheckOutcome::Undecided] {
         let summary = checked(Status::Acknowledged, outcome);

@@ -84,10 +84,13 @@ impl Row<'_> {
         Ok(())
     }
 
+    /// Accepted is taken in; acknowledged is still to be decided, also when it was opened again.
     async fn status(&self, tx: &mut DistrictTx, status: S) -> Result<(), ApplyError> {
         sqlx::query(
             "update referral set status = $3, on_hold_until = null, close_reason = 0,
-               waiting = waiting and $3 in (3, 5) where district = $1 and id = $2",
+               waiting = waiting and $3 in (3, 5),
+               accepted = case $3 when 2 then false when 3 then true else accepted end
+             where district = $1 and id = $2",
         )
         .bind(self.commit.stream.district.as_str())
         .bind(self.commit.id)

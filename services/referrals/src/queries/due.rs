@@ -25,7 +25,7 @@ async fn referrals(tx: &mut DistrictTx, today: Date) -> Result<Vec<(DueReferral,
     let district = tx.district().clone();
     let rows = sqlx::query(
         "select id, person, name, programme, source, status, submitted_on, acknowledge_by, municipality, protected,
-                check_outcome, on_hold_until, waiting,
+                check_outcome, on_hold_until, waiting, accepted,
                 case status when 1 then $3 when 2 then $4 else $5 end as kind,
                 case status when 5 then on_hold_until else acknowledge_by end as due_on
          from referral where district = $1 and (status in (1, 2) or (status = 5 and on_hold_until <= $2))",

@@ -37,6 +37,7 @@ impl FromRow<'_, PgRow> for Summary {
             check_outcome: row.try_get("check_outcome")?,
             on_hold_until: date(day("on_hold_until")?),
             waiting: row.try_get("waiting")?,
+            was_accepted: row.try_get("accepted")?,
         };
         Ok(Self { person, id, message })
     }
@@ -71,7 +72,7 @@ pub(crate) async fn list(tx: &mut DistrictTx, filter: &Filter, page: &Page) -> R
     let (after, after_id) = page.after_day()?;
     let mut rows: Vec<Summary> = sqlx::query_as(
         "select id, person, name, programme, source, status, submitted_on, acknowledge_by, municipality, protected,
-                check_outcome, on_hold_until, waiting
+                check_outcome, on_hold_until, waiting, accepted
          from referral where district = $1 and status = any($2)
            and ($3::text is null or programme = $3) and ($4::uuid is null or person = $4)
            and (acknowledge_by, id) > ($5::text::date, $6)

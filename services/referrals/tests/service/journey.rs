@@ -1,20 +1,33 @@
 use access::Role;
 use proto::referrals::v1::{
     AcceptReferralRequest, AcknowledgeReferralRequest, CheckOutcome, CheckTargetGroupRequest, ConsentPurpose,
-    GetPersonRequest, GetReferralRequest, GetReferralStatusRequest, ListReferralsDueRequest, ListReferralsRequest,
-    PlaceOnWaitingListRequest, PublicReferralStatus, ReferralStatus, RuleOutcome, SearchPersonsRequest,
+    GetPersonRequest, GetReferralRequest, GetReferralStatusRequest, HoldReferralRequest, ListReferralsDueRequest,
+    ListReferralsRequest, MarkReferralEnteredInErrorRequest, PlaceOnWaitingListRequest, PublicReferralStatus,
+    ReferralStatus, ReferralSummary, ReopenReferralRequest, RuleOutcome, SearchPersonsRequest,
 };
 use rpc::referrals::v1::{
     persons_service_client::PersonsServiceClient, referrals_service_client::ReferralsServiceClient,
 };
 use testing::{eventually, random_id};
-use tonic::Code;
+use tonic::{Code, Response};
 use tonic_types::StatusExt as _;
 
 use super::district::{District, submission};
 
 fn request_id() -> String {
     random_id().to_string()
+}
+
+/// The only open referral of the district, as a list shows it after a reply.
+async fn listed<T: Sync>(district: &District, reply: &Response<T>) -> ReferralSummary {
+    let seen = district.as_role(Role::Coordinator).after(reply);
+    let listed = ReferralsServiceClient::with_interceptor(district.service.channel.clone(), seen)
+        .list_referrals(ListReferralsRequest::default())
+        .await
+        .unwrap()
+        .into_inner();
+    let [only] = listed.referrals.try_into().unwrap();
+    only
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -137,6 +150,66 @@ async fn somebody_outside_the_target_group_is_taken_in_only_by_a_manager_with_a_
     let refused = coordinator.accept_referral(accept("Naapurikunta, sovittu")).await.unwrap_err();
     assert_eq!(refused.code(), Code::PermissionDenied);
     district.referrals(Role::Manager).accept_referral(accept("Naapurikunta, sovittu")).await.unwrap();
+    district.service.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_referral_that_rests_shows_whether_she_was_taken_in() {
+    let district = District::open().await;
+    let mut coordinator = district.referrals(Role::Coordinator);
+    let referral_id = coordinator.submit_referral(submission()).await.unwrap().into_inner().referral_id;
+    let hold = || HoldReferralRequest {
+        request_id: request_id(),
+        referral_id: referral_id.clone(),
+        until: "2200-01-01".to_owned(),
+        ..HoldReferralRequest::default()
+    };
+    let wait = || PlaceOnWaitingListRequest {
+        request_id: request_id(),
+        referral_id: referral_id.clone(),
+        ..PlaceOnWaitingListRequest::default()
+    };
+    let held = coordinator.hold_referral(hold()).await.unwrap();
+    let shown = listed(&district, &held).await;
+    assert_eq!((shown.status(), shown.was_accepted), (ReferralStatus::OnHold, false));
+    let refused = coordinator.place_on_waiting_list(wait()).await.unwrap_err();
+    assert_eq!(refused.get_details_error_info().unwrap().reason, "REFERRAL_NOT_ACCEPTED");
+
+    let check = CheckTargetGroupRequest {
+        request_id: request_id(),
+        referral_id: referral_id.clone(),
+        ..CheckTargetGroupRequest::default()
+    };
+    coordinator.check_target_group(check).await.unwrap();
+    let accept = AcceptReferralRequest {
+        request_id: request_id(),
+        referral_id: referral_id.clone(),
+        ..AcceptReferralRequest::default()
+    };
+    coordinator.accept_referral(accept).await.unwrap();
+    let held = coordinator.hold_referral(hold()).await.unwrap();
+    let shown = listed(&district, &held).await;
+    assert_eq!((shown.status(), shown.was_accepted), (ReferralStatus::OnHold, true));
+    let waits = coordinator.place_on_waiting_list(wait()).await.unwrap();
+    let shown = listed(&district, &waits).await;
+    assert_eq!((shown.status(), shown.waiting, shown.was_accepted), (ReferralStatus::Accepted, true, true));
+
+    let mistake = MarkReferralEnteredInErrorRequest {
+        request_id: request_id(),
+        referral_id: referral_id.clone(),
+        note: "Väärä henkilö".to_owned(),
+        ..MarkReferralEnteredInErrorRequest::default()
+    };
+    coordinator.mark_referral_entered_in_error(mistake).await.unwrap();
+    let reopen = ReopenReferralRequest {
+        request_id: request_id(),
+        referral_id: referral_id.clone(),
+        note: "Olikin oikea".to_owned(),
+        ..ReopenReferralRequest::default()
+    };
+    let reopened = coordinator.reopen_referral(reopen).await.unwrap();
+    let shown = listed(&district, &reopened).await;
+    assert_eq!((shown.status(), shown.was_accepted), (ReferralStatus::Acknowledged, false), "it is decided anew");
     district.service.stop().await;
 }
 

@@ -68,6 +68,8 @@ pub(super) fn of(acts: &Acts<'_>, referral: &Referral, offering: &Offering, role
         ReferralStatus::Requested => {
             vec![acts.offer("acknowledge", Key("act-acknowledge"), Vec::new()).first(), check(), reject(), error()]
         }
+        // Decided before it rested: it goes back to where it was.
+        ReferralStatus::OnHold if summary.was_accepted => vec![waiting().first(), hold(), close(), error()],
         ReferralStatus::Acknowledged | ReferralStatus::OnHold => {
             let mut offered = Vec::new();
             if is_checked {
