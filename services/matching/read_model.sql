@@ -251,3 +251,4 @@ create table group_place (
   primary key (district, led_group, person)
 );
 create index group_place_person on group_place (district, person);
+create index group_place_referral on group_place (district, referral);

@@ -42,6 +42,7 @@ impl Service for Matching {
             .projection("known", Context::Referrals, projection::Known { keyring: keyring.clone() })
             .process(Context::Referrals, processes::SeekFriend { app: app.clone() })
             .process(Context::Referrals, processes::LeaveErased { app: app.clone() })
+            .process(Context::Referrals, processes::LeaveGroups { app: app.clone() })
             .process(Context::Matching, processes::SetUpAccepted { app: app.clone() })
             .process(Context::Matching, processes::WithdrawLeftOver { app: app.clone() })
             .process(Context::Matching, processes::WithdrawAway { app: app.clone() })

@@ -96,7 +96,7 @@ pub enum GroupCommand {
     /// Give somebody a place, or a turn in the queue.
     GivePlace { person_id: String, referral_id: String },
     /// End a place or a turn; the queue moves up. `new_place_wanted` is unspecified after a good end, or when nobody
-    /// asked.
+    /// asked; `reason` when it ends with its referral.
     GiveUpPlace { person_id: String, reason: EndReason, new_place_wanted: Answer },
     /// Close it.
     Close { reason: GroupCloseReason },

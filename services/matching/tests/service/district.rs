@@ -243,8 +243,11 @@ impl District {
     }
 
     pub(crate) async fn referral(&self, referral_id: &str) -> Referral {
-        let get = GetReferralRequest { referral_id: referral_id.to_owned() };
-        self.referring(Role::Coordinator).get_referral(get).await.unwrap().into_inner().referral.unwrap()
+        eventually("the row of the referral", async || {
+            let get = GetReferralRequest { referral_id: referral_id.to_owned() };
+            self.referring(Role::Coordinator).get_referral(get).await.ok()?.into_inner().referral
+        })
+        .await
     }
 
     pub(crate) async fn propose(&self, support_request_id: &str, volunteer_id: &str) -> String {

@@ -1,10 +1,10 @@
 use access::Role;
 use proto::{
     matching::v1::{
-        CloseGroupRequest, EndReason, GiveGroupPlaceRequest, GiveUpGroupPlaceRequest, GroupCloseReason,
-        StartGroupRequest,
+        CloseGroupRequest, EndReason, GetGroupRequest, GiveGroupPlaceRequest, GiveUpGroupPlaceRequest,
+        GroupCloseReason, GroupPlaceStatus as Place, StartGroupRequest,
     },
-    referrals::v1::{Answer, CloseReason, Referral, ReferralStatus as Status},
+    referrals::v1::{Answer, CloseReason, CloseReferralRequest, Referral, ReferralStatus as Status},
 };
 use testing::{eventually, random_id};
 
@@ -55,6 +55,24 @@ impl District {
             occurred_on: String::new(),
         };
         self.groups(Role::Coordinator).close_group(close).await.unwrap();
+    }
+
+    async fn close_referral(&self, (referral_id, _): &(String, String)) {
+        let close = CloseReferralRequest {
+            request_id: request_id(),
+            referral_id: referral_id.clone(),
+            status: Status::Cancelled.into(),
+            reason: CloseReason::NoLongerNeeded.into(),
+            ..CloseReferralRequest::default()
+        };
+        let reply = self.referring(Role::Coordinator).close_referral(close).await.unwrap();
+        self.caught_up(&reply).await;
+    }
+
+    async fn places(&self, group_id: &str) -> Vec<(Place, String)> {
+        let get = GetGroupRequest { group_id: group_id.to_owned() };
+        let told = self.groups(Role::Coordinator).get_group(get).await.unwrap().into_inner();
+        told.group.unwrap().places.into_iter().map(|place| (place.status(), place.person_id)).collect()
     }
 
     /// Waits for the status of a referral, and whether it waits for a place.
@@ -119,5 +137,32 @@ async fn members_of_a_group_that_loses_its_funding_wait_again() {
     district.stands(&mother, Status::InProgress, false).await;
     district.close(&group, GroupCloseReason::Funding).await;
     district.stands(&mother, Status::Accepted, true).await;
+    district.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_referral_closed_by_hand_gives_up_its_place_and_its_turn() {
+    let district = District::open().await;
+    let [first, second, third] =
+        [district.taken_in(WEEKLY).await, district.taken_in(WEEKLY).await, district.taken_in(WEEKLY).await];
+    let group = district.group(1).await;
+    for mother in [&first, &second, &third] {
+        district.give_place(&group, mother).await;
+    }
+    district.stands(&first, Status::InProgress, false).await;
+    district.stands(&second, Status::Accepted, true).await;
+
+    district.close_referral(&second).await;
+    district.close_referral(&first).await;
+    district.stands(&third, Status::InProgress, false).await;
+    let places = district.places(&group).await;
+    let [given, given_up @ ..] = places.as_slice() else { panic!("nobody has a place") };
+    assert_eq!(*given, (Place::Given, third.1));
+    let gone = [(Place::GivenUp, first.1.clone()), (Place::GivenUp, second.1.clone())];
+    assert!(gone.iter().all(|gone| given_up.contains(gone)) && given_up.len() == 2, "{given_up:?}");
+    for closed in [&first, &second] {
+        let stays = district.stands(closed, Status::Cancelled, false).await;
+        assert_eq!(stays.close_reason(), CloseReason::NoLongerNeeded);
+    }
     district.stop().await;
 }

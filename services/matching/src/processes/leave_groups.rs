@@ -1,0 +1,67 @@
+use ::projection::{Process, ReactError};
+use edge::App;
+use eventlog::{Recorded, Refused};
+use matching_domain::{Group, GroupCommand};
+use proto::{
+    matching::v1::EndReason,
+    referrals::v1::{Answer, referral_event::Event},
+};
+use uuid::Uuid;
+
+use super::{context, newest_rows, unless_refused};
+
+/// A referral that ends gives up its places in groups and its turns in their queues, so that the next move up.
+#[derive(Debug)]
+pub(crate) struct LeaveGroups {
+    pub(crate) app: App,
+}
+
+/// Kind of aggregate in referrals' stream.
+const REFERRAL: &str = "referral";
+
+impl Process for LeaveGroups {
+    const NAME: &'static str = "leave-groups";
+    const KINDS: &'static [&'static str] = &[REFERRAL];
+
+    async fn react(&self, commit: &Recorded) -> Result<u64, ReactError> {
+        let mut written = 0;
+        for recorded in &commit.events {
+            let (Event::Closed(_) | Event::Rejected(_) | Event::EnteredInError(_)) = recorded.decode()? else {
+                continue;
+            };
+            for (group, person) in self.places(commit).await? {
+                let mut by = context::<Self>(commit, 0, recorded.occurred_on);
+                by.command = by.command.step(&group.to_string());
+                // Why it ended is the referral's to say, and whether she wants another place.
+                let give_up = GroupCommand::GiveUpPlace {
+                    person_id: person.to_string(),
+                    reason: EndReason::Unspecified,
+                    new_place_wanted: Answer::Unspecified,
+                };
+                let done = self.app.log.execute::<Group>(&by, group, &give_up).await;
+                // When the end of her place closed the referral, or the group closed, there is nothing to give up.
+                let left = unless_refused(done.map_err(Refused::any), &["GROUP_CLOSED", "GROUP_PLACE_NOT_FOUND"])?;
+                written = left.max(written);
+            }
+        }
+        Ok(written)
+    }
+}
+
+impl LeaveGroups {
+    /// Groups in which the referral has a place or a turn, and whose it is.
+    async fn places(&self, commit: &Recorded) -> Result<Vec<(Uuid, Uuid)>, ReactError> {
+        let district = &commit.stream.district;
+        newest_rows(&self.app, district).await?;
+        let mut tx = self.app.database.district(district).await.map_err(ReactError::retry)?;
+        sqlx::query_as(
+            "select led_group, person from group_place
+             where district = $1 and referral = $2 and status in (1, 2) order by led_group",
+        )
+        .bind(district.as_str())
+        .bind(commit.id)
+        .fetch_all(tx.rows())
+        .await
+        .map_err(ReactError::retry)
+    }
+}
