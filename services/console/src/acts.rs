@@ -71,6 +71,20 @@ impl Acts<'_> {
     }
 }
 
+/// What follows an act: where it leads, with a word about it, or its page again with the form that was refused.
+pub async fn answered(
+    visit: &Visit,
+    act: &str,
+    form: Form,
+    done: Result<(String, Key), Failure>,
+    draw: impl AsyncFnOnce(Refused) -> Result<Response, Failure>,
+) -> Result<Response, Failure> {
+    match done {
+        Ok((to, notice)) => self::done(visit, &form, &to, notice).await,
+        Err(failure) => draw(Refused::of(act, form, failure, visit.texts())?).await,
+    }
+}
+
 /// After something was done: on to the page that asked for it, or to `otherwise`, with a word about it.
 pub async fn done(visit: &Visit, form: &Form, otherwise: &str, key: Key) -> Result<Response, Failure> {
     visit.leave_notice(&Notice { key: key.0.to_owned(), words: Vec::new() }).await?;

@@ -97,13 +97,8 @@ fn start(acts: &Acts<'_>, offering: &Offering, t: Texts) -> Act {
 
 pub async fn submit(State(app): State<App>, staff: Staff, form: Form) -> Result<Response, Failure> {
     let caller = staff.caller()?;
-    match carry_out(&app, &caller, &form).await {
-        Ok(to) => acts::done(&staff.visit, &form, &to, Key("done-start-group")).await,
-        Err(failure) => {
-            let refused = Refused::of("start", form, failure, staff.visit.texts())?;
-            draw(&app, &staff, Some(&refused)).await
-        }
-    }
+    let done = carry_out(&app, &caller, &form).await.map(|to| (to, Key("done-start-group")));
+    acts::answered(&staff.visit, "start", form, done, async |refused| draw(&app, &staff, Some(&refused)).await).await
 }
 
 async fn carry_out(app: &App, caller: &Caller, form: &Form) -> Result<String, Failure> {

@@ -177,13 +177,8 @@ pub async fn submit(
     form: Form,
 ) -> Result<Response, Failure> {
     let caller = staff.caller()?;
-    match carry_out(&app, &caller, &id, &act, &form).await {
-        Ok(notice) => acts::done(&staff.visit, &form, &format!("/groups/{id}/series"), notice).await,
-        Err(failure) => {
-            let refused = Refused::of(&act, form, failure, staff.visit.texts())?;
-            draw(&app, &staff, &id, Some(&refused)).await
-        }
-    }
+    let done = carry_out(&app, &caller, &id, &act, &form).await.map(|notice| (format!("/groups/{id}/series"), notice));
+    acts::answered(&staff.visit, &act, form, done, async |refused| draw(&app, &staff, &id, Some(&refused)).await).await
 }
 
 async fn carry_out(app: &App, caller: &Caller, id: &str, act: &str, form: &Form) -> Result<Key, Failure> {

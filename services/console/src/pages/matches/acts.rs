@@ -20,7 +20,7 @@ use proto::{
 
 use super::pair::draw;
 use crate::{
-    acts::{self, Acts, Refused},
+    acts::{self, Acts},
     app::App,
     clients::{Caller, asked},
     codes,
@@ -199,13 +199,8 @@ pub async fn submit(
         "plan" | "held" | "not-held" => carry_out_meeting(&app, &caller, &act, &form).await,
         _ => carry_out(&app, &caller, &id, &act, &form).await,
     };
-    match done {
-        Ok(notice) => acts::done(&staff.visit, &form, &format!("/matches/{id}"), notice).await,
-        Err(failure) => {
-            let refused = Refused::of(&act, form, failure, staff.visit.texts())?;
-            draw(&app, &staff, &id, Some(&refused)).await
-        }
-    }
+    let done = done.map(|notice| (format!("/matches/{id}"), notice));
+    acts::answered(&staff.visit, &act, form, done, async |refused| draw(&app, &staff, &id, Some(&refused)).await).await
 }
 
 async fn carry_out(app: &App, caller: &Caller, id: &str, act: &str, form: &Form) -> Result<Key, Failure> {

@@ -15,7 +15,7 @@ use proto::{
 
 use super::{draw, facts, known};
 use crate::{
-    acts::{self, Acts, Refused},
+    acts::{self, Acts},
     app::App,
     clients::{Caller, asked},
     codes,
@@ -129,14 +129,12 @@ pub async fn submit(
     form: Form,
 ) -> Result<Response, Failure> {
     let caller = staff.caller()?;
-    match carry_out(&app, &caller, &id, &act, &form).await {
-        Ok(notice) => acts::done(&staff.visit, &form, &format!("/people/{id}"), notice).await,
-        Err(failure) => {
-            let refused = Refused::of(&act, form, failure, staff.visit.texts())?;
-            // Somebody who corrects has opened her already.
-            draw(&app, &staff, &id, act == "correct", Some(&refused)).await
-        }
-    }
+    let done = carry_out(&app, &caller, &id, &act, &form).await.map(|notice| (format!("/people/{id}"), notice));
+    // Somebody who corrects has opened her already.
+    acts::answered(&staff.visit, &act, form, done, async |refused| {
+        draw(&app, &staff, &id, act == "correct", Some(&refused)).await
+    })
+    .await
 }
 
 async fn carry_out(app: &App, caller: &Caller, id: &str, act: &str, form: &Form) -> Result<Key, Failure> {

@@ -166,13 +166,8 @@ pub async fn submit(
     form: Form,
 ) -> Result<Response, Failure> {
     let caller = staff.caller()?;
-    match carry_out(&app, &caller, &id, &act, &form).await {
-        Ok((to, notice)) => acts::done(&staff.visit, &form, &to, notice).await,
-        Err(failure) => {
-            let refused = Refused::of(&act, form, failure, staff.visit.texts())?;
-            draw(&app, &staff, &id, Some(&refused)).await
-        }
-    }
+    let done = carry_out(&app, &caller, &id, &act, &form).await;
+    acts::answered(&staff.visit, &act, form, done, async |refused| draw(&app, &staff, &id, Some(&refused)).await).await
 }
 
 async fn carry_out(app: &App, caller: &Caller, id: &str, act: &str, form: &Form) -> Result<(String, Key), Failure> {

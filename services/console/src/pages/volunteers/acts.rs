@@ -18,7 +18,7 @@ use proto::{
 
 use super::volunteer::draw;
 use crate::{
-    acts::{self, Acts, Refused},
+    acts::{self, Acts},
     app::App,
     clients::{Caller, asked},
     components::{Act, Field, FieldKind},
@@ -142,13 +142,9 @@ pub async fn submit(
     form: Form,
 ) -> Result<Response, Failure> {
     let caller = staff.caller()?;
-    match carry_out(&app, &caller, &id, &act, &form).await {
-        Ok(()) => acts::done(&staff.visit, &form, &format!("/volunteers/{id}"), Key("done-volunteer")).await,
-        Err(failure) => {
-            let refused = Refused::of(&act, form, failure, staff.visit.texts())?;
-            draw(&app, &staff, &id, Some(&refused)).await
-        }
-    }
+    let done =
+        carry_out(&app, &caller, &id, &act, &form).await.map(|()| (format!("/volunteers/{id}"), Key("done-volunteer")));
+    acts::answered(&staff.visit, &act, form, done, async |refused| draw(&app, &staff, &id, Some(&refused)).await).await
 }
 
 async fn carry_out(app: &App, caller: &Caller, id: &str, act: &str, form: &Form) -> Result<(), Failure> {

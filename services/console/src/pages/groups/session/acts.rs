@@ -11,7 +11,7 @@ use proto::scheduling::v1::{
 
 use super::draw_refused;
 use crate::{
-    acts::{self, Acts, Refused},
+    acts::{self, Acts},
     app::App,
     clients::{Caller, asked},
     components::{Act, Field, FieldKind},
@@ -63,13 +63,11 @@ pub async fn submit(
     form: Form,
 ) -> Result<Response, Failure> {
     let caller = staff.caller()?;
-    match carry_out(&app, &caller, &id, &act, &form).await {
-        Ok(notice) => acts::done(&staff.visit, &form, &format!("/sessions/{id}"), notice).await,
-        Err(failure) => {
-            let refused = Refused::of(&act, form, failure, staff.visit.texts())?;
-            draw_refused(&app, &staff, &caller, &id, &refused).await
-        }
-    }
+    let done = carry_out(&app, &caller, &id, &act, &form).await.map(|notice| (format!("/sessions/{id}"), notice));
+    acts::answered(&staff.visit, &act, form, done, async |refused| {
+        draw_refused(&app, &staff, &caller, &id, &refused).await
+    })
+    .await
 }
 
 async fn carry_out(app: &App, caller: &Caller, id: &str, act: &str, form: &Form) -> Result<Key, Failure> {
