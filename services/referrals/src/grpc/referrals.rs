@@ -44,10 +44,7 @@ edge::service! {
 
 /// The referral as the log has it, and whom it is about; not found when the district has none by that id.
 async fn load(app: &App, call: &Call, referral: Uuid) -> Result<(Arc<Folded<ReferralState>>, Uuid), Failure> {
-    let folded = app.log.load::<Referral>(call.district(), referral).await?;
-    if !folded.state.exists() {
-        return Err(Failure::NotFound);
-    }
-    let person = folded.state.person_id.parse().map_err(Failure::internal)?;
-    Ok((folded, person))
+    let found = app.found::<Referral>(call, referral).await?;
+    let person = found.state.person_id.parse().map_err(Failure::internal)?;
+    Ok((found, person))
 }

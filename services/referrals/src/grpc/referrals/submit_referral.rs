@@ -104,31 +104,23 @@ impl Parsed {
                 violations.text(field, text, Limits::NAME);
             }
         }
-        let on = occurred_on.unwrap_or_else(|| call.today());
-        let known = app.installation.known();
-        let programme = known
-            .programmes_of(call.district(), on)
-            .into_iter()
-            .find(|programme| programme.programme_id == request.programme_id);
-        if programme.is_none() {
-            violations.add("programme_id", "is not a programme of this district");
-        }
+        let programme = call.programme(&app.installation, &mut violations, &request.programme_id, occurred_on);
         violations.settled()?;
         if known_person.is_some() && !call.may(Action::SeePersons) {
             return Err(Failure::Forbidden);
         }
-        let acknowledge_working_days = programme.map_or(0, |programme| programme.acknowledge_working_days);
+        let acknowledge_working_days = programme.acknowledge_working_days;
         Ok(Self { request_id, occurred_on, known_person, acknowledge_working_days })
     }
 }
 
 /// The identity of somebody the district knows already; a person of another district is not found.
 async fn known_identity(app: &App, call: &Call, person: Uuid) -> Result<PersonIdentity, Failure> {
-    let folded = app.log.load::<Person>(call.district(), person).await?;
-    if !folded.state.exists() || folded.state.erasure().is_some() {
+    let found = app.found::<Person>(call, person).await?;
+    if found.state.erasure().is_some() {
         return Err(Failure::NotFound);
     }
-    Ok(app.keyring.open_some(call.district(), folded.state.identity.as_ref()).await?.or_empty())
+    Ok(app.keyring.open_some(call.district(), found.state.identity.as_ref()).await?.or_empty())
 }
 
 /// Eleven letters and digits, 55 bits, that only the district's key can make: the same again for a repeated request.
