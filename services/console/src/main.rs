@@ -31,7 +31,7 @@ async fn main() -> ExitCode {
     tracing_subscriber::fmt()
         .json()
         .with_writer(std::io::stderr)
-        .with_env_filter(tracing_subscriber::EnvFilter::new(variable("RINNALLA_LOG").as_deref().unwrap_or("info")))
+        .with_env_filter(tracing_subscriber::EnvFilter::new(variable("RUST_LOG").as_deref().unwrap_or("info")))
         .init();
     match run(Arguments::parse().command).await {
         Ok(()) => ExitCode::SUCCESS,
