@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use access::Role;
 use decider::{ActorId, CommandId, DistrictId, Env};
 use erasure::{Blanking, BlankingCommand};
-use eventlog::{CommandContext, Context, EventLog, Import, StoredMessage, ensure_publication_stream};
+use eventlog::{
+    Announced, CommandContext, Context, EventLog, Import, StoredMessage, announce, ensure_publication_stream,
+};
 use proto::{
     erasure::v1::RowsBlanked,
     programmes::v1::{Programme, ProgrammeKind},
@@ -195,9 +197,15 @@ pub(crate) async fn rows(database: &ServiceDatabase) -> Vec<String> {
     rows
 }
 
+/// Whose publication stream it is.
+pub(crate) fn announced() -> Announced {
+    Announced { name: "Satakunnan piiri".to_owned(), audiences: vec!["all".to_owned()] }
+}
+
 async fn publish(district: &DistrictId) {
     let national = runtime::nats(&Cluster::R1.settings("national_operator"), "test", false).await.unwrap();
     ensure_publication_stream(&national, district, 1).await.unwrap();
+    announce(&national, district, &announced()).await.unwrap();
     let reporting = runtime::nats(&Cluster::R1.settings("reporting"), "test", false).await.unwrap();
     let mut import = Import::open(&reporting, &format!("PUB_{district}")).await.unwrap();
     for sequence in 1..=PUBLISHED {

@@ -1,5 +1,5 @@
 use access::Role;
-use eventlog::{Export, find_stream};
+use eventlog::{Announced, Export, find_stream};
 use proto::referrals::v1::{GetPersonRequest, ListViewsRequest};
 use referrals::Referrals;
 use rinnalla::{
@@ -14,7 +14,7 @@ use runtime::{OwnerSettings, rebuild_all, verify_all};
 use testing::{Cluster, Running, eventually};
 
 use super::{
-    before::{Before, PUBLISHED, acting, console, rows, settings},
+    before::{Before, PUBLISHED, acting, announced, console, rows, settings},
     tampered,
 };
 
@@ -60,7 +60,7 @@ async fn a_lost_installation_comes_back_from_its_backup_and_the_erased_stay_eras
     assert_eq!(find_stream(&after.operator, &stream).await.unwrap().unwrap().config.num_replicas, 3);
     let national = runtime::nats(&Cluster::R3.settings("national"), "test", false).await.unwrap();
     let published = find_stream(&national, &format!("PUB_{}", before.district)).await.unwrap().unwrap();
-    assert_eq!(published.newest, PUBLISHED);
+    assert_eq!((published.newest, Announced::read(&published.config.metadata)), (PUBLISHED, Some(announced())));
 
     let owner = OwnerSettings { owner_url: database.owner_url.clone() };
     assert!(runtime::migrate::<Referrals>(&owner).await.unwrap());

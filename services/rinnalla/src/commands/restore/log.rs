@@ -1,8 +1,11 @@
 //! Streams, made anew and written as they were.
 
-use async_nats::Client;
+use async_nats::{Client, jetstream::stream::Config};
 use decider::DistrictId;
-use eventlog::{Import, ensure_district_streams, ensure_installation_stream, ensure_publication_stream, find_stream};
+use eventlog::{
+    Announced, Import, announce, ensure_district_streams, ensure_installation_stream, ensure_publication_stream,
+    find_stream,
+};
 
 use super::CannotRestore;
 use crate::{
@@ -50,13 +53,19 @@ impl Makers {
     }
 
     /// Makes a stream, and its siblings in the district, as `district add` would.
-    async fn make(&self, of: &StreamOf) -> Result<(), Failed> {
-        let (client, replicas) = (self.maker(of)?, self.replicas);
-        match of {
+    async fn make(&self, entry: &StreamEntry) -> Result<(), Failed> {
+        let (client, replicas) = (self.maker(&entry.of)?, self.replicas);
+        match &entry.of {
             StreamOf::Installation => ensure_installation_stream(client, &self.installation, replicas).await?,
             StreamOf::Context { district, .. } => ensure_district_streams(client, &district.parse()?, replicas).await?,
             StreamOf::Publication { district } => {
-                ensure_publication_stream(client, &district.parse()?, replicas).await?;
+                let district = district.parse()?;
+                ensure_publication_stream(client, &district, replicas).await?;
+                // Whose it is: the national view cannot know it of a district that has published nothing.
+                let config: Config = serde_json::from_value(entry.config.clone())?;
+                if let Some(announced) = Announced::read(&config.metadata) {
+                    announce(client, &district, &announced).await?;
+                }
             }
         }
         Ok(())
@@ -77,7 +86,7 @@ pub(super) async fn write(
     vault: &Vault,
     entry: &StreamEntry,
 ) -> Result<(), Failed> {
-    makers.make(&entry.of).await?;
+    makers.make(entry).await?;
     let client = match writer(&entry.of) {
         None => makers.operator.clone(),
         Some(service) => runtime::nats(&settings.nats_as(service)?, "rinnalla", settings.allow_unsynced()).await?,
