@@ -207,7 +207,7 @@ class BadInput(unittest.TestCase):
         # What districts have published stands in no stream of a district, and is asked without a position.
         for method in [method for method in self.each() if method.action != "ACTION_SEE_PUBLISHED"]:
             for position in ("*", "referrals", "referrals=", "referrals=-1", "referrals=1.5",
-                             "referrals=99999999999999999999", "nobody=1", "=1", "referrals=1;matching=2",
+                             "referrals=99999999999999999999", "no body=1", "=1", "referrals=1;matching=2",
                              ",".join(["referrals=1"] * 50)):
                 with self.subTest(method=method.path, position=position[:40]):
                     answer = self.send(method, self.bodies.of(method), position=position)
