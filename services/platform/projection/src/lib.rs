@@ -9,6 +9,7 @@ mod lane;
 mod model;
 mod own;
 mod parked;
+mod place;
 mod positions;
 mod process;
 mod rebuild;

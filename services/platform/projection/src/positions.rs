@@ -9,9 +9,9 @@ use std::{
 use database::Database;
 use decider::DistrictId;
 use eventlog::{Context, Recorded, StreamName};
-use tokio::{sync::watch, time::Instant};
+use tokio::time::Instant;
 
-use crate::{lane::LaneName, parked};
+use crate::{lane::LaneName, parked, place::Place};
 
 /// More entries than any installation has contexts.
 const ENTRIES: usize = 64;
@@ -99,7 +99,7 @@ pub struct Stopped {
 }
 
 /// By kind, name and stream.
-type Places = HashMap<(Kind, String, StreamName), watch::Sender<u64>>;
+type Places = HashMap<(Kind, String, StreamName), Place>;
 
 /// Where the lanes and processes of this service stand.
 #[derive(Clone)]
@@ -171,17 +171,12 @@ impl Positions {
     }
 
     fn written(&self, own: &StreamName) -> u64 {
-        let key = (Kind::Written, "processes".to_owned(), own.clone());
-        self.lock().get(&key).map_or(0, |position| *position.borrow())
+        self.at(Kind::Written, "processes", own)
     }
 
     pub(crate) fn moved(&self, kind: Kind, name: &str, stream: &StreamName, sequence: u64) {
         let key = (kind, name.to_owned(), stream.clone());
-        self.lock().entry(key).or_insert_with(|| watch::Sender::new(0)).send_if_modified(|at| {
-            let further = sequence > *at;
-            *at = sequence.max(*at);
-            further
-        });
+        self.lock().entry(key).or_default().moved(sequence);
     }
 
     /// Where every lane and process stands: name, stream, sequence.
@@ -190,7 +185,7 @@ impl Positions {
         let mut all: Vec<_> = lanes
             .iter()
             .filter(|((kind, _, _), _)| *kind != Kind::Written)
-            .map(|((_, name, stream), at)| (name.clone(), stream.clone(), *at.borrow()))
+            .map(|((_, name, stream), place)| (name.clone(), stream.clone(), place.at()))
             .collect();
         all.sort();
         all
@@ -219,22 +214,24 @@ impl Positions {
     async fn wait_all(&self, kind: Kind, stream: &StreamName, sequence: u64, until: Instant) -> Result<(), Stale> {
         let waiting: Vec<_> = self
             .lock()
-            .iter()
+            .iter_mut()
             .filter(|((k, _, s), _)| *k == kind && s == stream)
-            .map(|((_, name, _), at)| (name.clone(), at.subscribe()))
+            .filter_map(|((_, name, _), place)| Some((name.clone(), place.wait_for(sequence)?)))
             .collect();
-        for (name, mut at) in waiting {
-            while *at.borrow_and_update() < sequence {
-                if Instant::now() >= until {
-                    return Err(Stale { behind: sequence - *at.borrow() });
-                }
-                let look = tokio::time::timeout_at(until.min(Instant::now() + LOOK_EVERY), at.changed());
-                if look.await.is_err() {
-                    self.look(kind, &LaneName(name.clone()), stream).await;
+        for (name, mut reached) in waiting {
+            while tokio::time::timeout_at(until.min(Instant::now() + LOOK_EVERY), &mut reached).await.is_err() {
+                self.look(kind, &LaneName(name.clone()), stream).await;
+                let at = self.at(kind, &name, stream);
+                if at < sequence && Instant::now() >= until {
+                    return Err(Stale { behind: sequence - at });
                 }
             }
         }
         Ok(())
+    }
+
+    fn at(&self, kind: Kind, name: &str, stream: &StreamName) -> u64 {
+        self.lock().get(&(kind, name.to_owned(), stream.clone())).map_or(0, Place::at)
     }
 
     /// Reads where another instance has brought a lane. A database that does not answer leaves what is known.
