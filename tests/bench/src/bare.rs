@@ -11,6 +11,9 @@ use uuid::Uuid;
 /// As a lane's.
 const BATCH: usize = 500;
 
+/// Batches after which the planner is told of the tables.
+const TOLD_AFTER: [usize; 3] = [0, 7, 63];
+
 /// What a lane wrote for a stretch of its stream.
 pub(crate) struct Written {
     commits: Vec<Commit>,
@@ -112,7 +115,7 @@ impl Written {
 
     /// Writes the same rows into another database, in a lane's batches.
     pub(crate) async fn write(&self, database: &Database, district: &DistrictId) -> anyhow::Result<()> {
-        for batch in self.commits.chunks(BATCH) {
+        for (n, batch) in self.commits.chunks(BATCH).enumerate() {
             let mut tx = database.rebuildable(district).await?;
             advance(tx.rows(), batch).await?;
             for commit in batch {
@@ -124,6 +127,12 @@ impl Written {
             self.saved(tx.rows(), district.as_str(), batch).await?;
             handled(tx.rows(), district.as_str(), batch).await?;
             tx.commit().await?;
+            // As a lane does, ever more seldom: without statistics the bare side would read the district for each row.
+            if TOLD_AFTER.contains(&n) {
+                let mut tx = database.unscoped().await?;
+                sqlx::query("select kept.gather_statistics('lane')").execute(&mut *tx).await?;
+                tx.commit().await?;
+            }
         }
         Ok(())
     }
