@@ -19,5 +19,5 @@ pub use failure::Failure;
 pub use page::{Page, PageToken, total};
 pub use reply::{Reply, Shown};
 pub use serve::{BEHIND_METADATA, Edge, POSITION_METADATA, VISIBLE_METADATA};
-pub use views::VIEW_TABLES;
+pub use views::{VIEW_TABLES, VIEWS_WITHOUT_REFERENCE};
 pub use violations::{Limits, Violations};

@@ -7,6 +7,9 @@ use crate::{Call, Failure, Shown};
 /// The view log, beside the tables a rebuild never touches.
 pub const VIEW_TABLES: &str = include_str!("views.sql");
 
+/// Both tables are written by one statement. The reference from one to the other was checked for each person of a list.
+pub const VIEWS_WITHOUT_REFERENCE: &str = "alter table kept.viewed drop constraint viewed_view_fkey";
+
 impl Call {
     /// Writes the view log for everybody a reply shows and ends its transaction: no row, no reply.
     pub async fn shows(&self, mut tx: DistrictTx, persons: &[Uuid]) -> Result<Shown, Failure> {

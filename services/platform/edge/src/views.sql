@@ -12,8 +12,7 @@ create table kept.view (
 create table kept.viewed (
   district text   not null,
   person   uuid   not null,
-  -- of kept.view, written by the same statement: a reference would be checked for each person of a list
-  view     bigint not null,
+  view     bigint not null references kept.view,
   primary key (district, person, view)
 );
 alter table kept.view enable row level security;

@@ -9,5 +9,6 @@ mod lanes {
     mod parking;
     mod process;
     mod rebuild;
+    mod statistics;
     mod upgrade;
 }

@@ -17,6 +17,7 @@ pub async fn migrate<S: Service>(owner: &OwnerSettings) -> Result<bool, Failed> 
         ("platform/kept/1", KEPT_TABLES),
         ("platform/statistics/1", STATISTICS),
         ("platform/views/1", edge::VIEW_TABLES),
+        ("platform/views/2", edge::VIEWS_WITHOUT_REFERENCE),
     ];
     let scripts: Vec<_> = shared.into_iter().chain(S::SCRIPTS.iter().copied()).collect();
     database::apply(&owner.owner_url, &scripts).await?;
