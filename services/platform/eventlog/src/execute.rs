@@ -17,6 +17,7 @@ use crate::{
     name::{Context, Key, StreamName},
     read::{self, ReadError},
     saved::{self, Older, Saved},
+    shared::Tails,
     together::AnyRejection,
 };
 
@@ -41,6 +42,7 @@ pub struct EventLog {
 
 pub(crate) struct Inner {
     pub(crate) client: Client,
+    tails: Tails,
     context: Context,
     /// Where lanes save states. Without it aggregates are folded from the log.
     database: Option<Database>,
@@ -118,6 +120,7 @@ impl EventLog {
 
     fn over(client: Client, context: Context, database: Option<Database>) -> Self {
         let inner = Inner {
+            tails: Tails::new(client.clone()),
             client,
             context,
             database,
@@ -130,6 +133,11 @@ impl EventLog {
 
     pub fn client(&self) -> &Client {
         &self.inner.client
+    }
+
+    /// Where all that follow the log in this process meet.
+    pub fn tails(&self) -> &Tails {
+        &self.inner.tails
     }
 
     pub fn context(&self) -> Context {

@@ -14,6 +14,7 @@ mod read;
 mod retries;
 mod saved;
 mod server;
+mod shared;
 mod streams;
 mod tail;
 mod together;
@@ -33,6 +34,7 @@ pub use read::{ReadError, history, history_from};
 pub use retries::Retries;
 pub use saved::SAVED_TABLES;
 pub use server::{ServerRefused, check_servers};
+pub use shared::{SharedTail, Tails};
 pub use streams::{
     StreamError, announce, ensure_district_streams, ensure_installation_stream, ensure_publication_stream,
 };

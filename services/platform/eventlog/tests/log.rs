@@ -8,6 +8,7 @@ mod log {
     mod refusals;
     mod rejections;
     mod repeats;
+    mod shared;
     mod streams;
     mod tail;
     mod together;

@@ -2,10 +2,8 @@ mod park;
 
 use std::{sync::Arc, time::Duration};
 
-use async_nats::Client;
 use database::{Database, DistrictTx};
-use eventlog::{Aggregates, Message, Recorded, StreamName, Tail, TailError, Vocabulary};
-use futures::FutureExt;
+use eventlog::{Aggregates, Message, Recorded, SharedTail, StreamName, TailError, Tails, Vocabulary};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
@@ -42,7 +40,7 @@ pub struct Lane<P> {
     /// The events of this build: a commit that holds another is parked, whatever the projection makes of it.
     pub known: Vocabulary,
     pub database: Database,
-    pub client: Client,
+    pub tails: Tails,
     pub positions: Positions,
 }
 
@@ -107,11 +105,11 @@ impl<P: Projection> Lane<P> {
     ) -> Result<(), LaneError> {
         let mut cursor = self.cursor().await?;
         let mut parked = self.offer_again(offered).await?;
-        course.starts(&self.client, cursor).await;
+        course.starts(self.tails.client(), cursor).await;
         if to.is_some_and(|to| cursor >= to) {
             return Ok(());
         }
-        let mut tail = Tail::open(&self.client, &self.stream, cursor).await?;
+        let mut tail = self.tails.follow(&self.stream, cursor);
         let mut next = Instant::now();
         loop {
             let batch = self.gather(&mut tail, next, to.map(|to| to - cursor)).await?;
@@ -133,13 +131,17 @@ impl<P: Projection> Lane<P> {
     }
 
     /// Waits for a commit, and for the time of the next batch, then takes what else has already come.
-    async fn gather(&self, tail: &mut Tail, next: Instant, left: Option<u64>) -> Result<Vec<Message>, TailError> {
+    async fn gather(
+        &self,
+        tail: &mut SharedTail,
+        next: Instant,
+        left: Option<u64>,
+    ) -> Result<Vec<Arc<Message>>, TailError> {
         let most = left.map_or(BATCH, |left| BATCH.min(usize::try_from(left).unwrap_or(BATCH)));
         let mut batch = vec![tail.next().await?];
         tokio::time::sleep_until(next).await;
         while batch.len() < most {
-            // Unconstrained: tokio's budget would cut a batch at 128.
-            match tokio::task::unconstrained(tail.next()).now_or_never() {
+            match tail.ready() {
                 Some(message) => batch.push(message?),
                 None => break,
             }
@@ -147,7 +149,12 @@ impl<P: Projection> Lane<P> {
         Ok(batch)
     }
 
-    async fn apply(&self, cursor: u64, batch: &[Message], parked: &mut ParkedAggregates) -> Result<Batch, LaneError> {
+    async fn apply(
+        &self,
+        cursor: u64,
+        batch: &[Arc<Message>],
+        parked: &mut ParkedAggregates,
+    ) -> Result<Batch, LaneError> {
         match self.apply_whole(cursor, batch, parked).await {
             Err(LaneError::Apply(ApplyError::Poison { .. })) => {}
             settled => return settled,
@@ -158,7 +165,7 @@ impl<P: Projection> Lane<P> {
             let one = std::slice::from_ref(message);
             let settled = match self.apply_whole(at, one, parked).await {
                 Err(LaneError::Apply(ApplyError::Poison { reason, source })) => {
-                    let Ok(commit) = message else {
+                    let Ok(commit) = &**message else {
                         return Err(LaneError::Apply(ApplyError::Poison { reason, source }));
                     };
                     tracing::error!(
@@ -180,7 +187,7 @@ impl<P: Projection> Lane<P> {
     async fn apply_whole(
         &self,
         cursor: u64,
-        batch: &[Message],
+        batch: &[Arc<Message>],
         parked: &mut ParkedAggregates,
     ) -> Result<Batch, LaneError> {
         let mut tx = self.database.rebuildable(&self.stream.district).await?;
@@ -190,7 +197,7 @@ impl<P: Projection> Lane<P> {
         let mut applied: Vec<&Recorded> = Vec::with_capacity(batch.len());
         let mut unreadable = Vec::new();
         for message in batch {
-            match message {
+            match &**message {
                 Ok(commit) if parked.contains_key(&(commit.kind.clone(), commit.id)) => {
                     if !parked::park_behind(tx.rows(), &self.name, commit).await? {
                         return Ok(Batch::Lost);
@@ -207,7 +214,7 @@ impl<P: Projection> Lane<P> {
             }
         }
         if let Some(aggregates) = self.aggregates.as_ref().filter(|_| !applied.is_empty()) {
-            own::keep(&mut tx, &self.client, aggregates, &applied).await?;
+            own::keep(&mut tx, self.tails.client(), aggregates, &applied).await?;
         }
         tx.commit().await?;
         for (of, sequence) in unreadable {

@@ -1,10 +1,8 @@
 use std::{error::Error, future::Future, sync::Arc, time::Duration};
 
-use async_nats::Client;
 use database::Database;
 use decider::{ActorId, CommandId, Env, UndecodableEvent};
-use eventlog::{Causation, CommandContext, Recorded, StreamName, Tail, TailError, Unreadable, Vocabulary};
-use futures::FutureExt as _;
+use eventlog::{Causation, CommandContext, Recorded, StreamName, TailError, Tails, Unreadable, Vocabulary};
 use sqlx::PgConnection;
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument as _;
@@ -116,7 +114,7 @@ pub struct ProcessLane<P> {
     /// The events of this build: it waits at a commit that holds another, which a newer build will act on.
     pub known: Vocabulary,
     pub database: Database,
-    pub client: Client,
+    pub tails: Tails,
     pub positions: Positions,
 }
 
@@ -171,7 +169,7 @@ impl<P: Process> ProcessLane<P> {
 
     async fn follow(&self, stop: &CancellationToken, course: &mut Course) -> Result<(), Stuck> {
         let mut at = Place::saved(self.position().await?);
-        course.starts(&self.client, at.passed).await;
+        course.starts(self.tails.client(), at.passed).await;
         let ended = self.pass_all(&mut at, stop, course).await;
         if at.unsaved > 0 {
             self.save(at.passed).await?;
@@ -182,10 +180,9 @@ impl<P: Process> ProcessLane<P> {
     /// Handles commits as they come. What comes without a break is handled without saving in between: after a crash it
     /// is handled again, and takes effect once.
     async fn pass_all(&self, at: &mut Place, stop: &CancellationToken, course: &mut Course) -> Result<(), Stuck> {
-        let mut tail = Tail::open(&self.client, &self.stream, at.passed).await?;
+        let mut tail = self.tails.follow(&self.stream, at.passed);
         while !stop.is_cancelled() {
-            let ready =
-                (at.unsaved < SAVE_AFTER).then(|| tokio::task::unconstrained(tail.next()).now_or_never()).flatten();
+            let ready = (at.unsaved < SAVE_AFTER).then(|| tail.ready()).flatten();
             let message = if let Some(message) = ready {
                 message?
             } else {
@@ -203,7 +200,7 @@ impl<P: Process> ProcessLane<P> {
                     }
                 }
             };
-            match &message {
+            match &*message {
                 Ok(commit) => self.react(commit).await?,
                 Err(Unreadable { sequence, source, .. }) if source.is_newer() => {
                     return Err(Stuck::NewerEnvelope { sequence: *sequence });

@@ -6,7 +6,7 @@ use std::{
 use database::Database;
 use decider::DistrictId;
 use edge::App;
-use eventlog::{Aggregates, Context, StreamName, Vocabulary, newest};
+use eventlog::{Aggregates, Context, StreamName, Tails, Vocabulary, newest};
 use futures::future::BoxFuture;
 use projection::{Lane, LaneError, LaneName, Positions, Process, ProcessLane, Projection};
 use proto::StoredKind;
@@ -55,14 +55,14 @@ struct LaneParts {
     aggregates: Option<Aggregates>,
     known: Vocabulary,
     database: Database,
-    client: async_nats::Client,
+    tails: Tails,
     positions: Positions,
 }
 
 impl LaneParts {
     fn with<P>(self, projection: Arc<P>) -> Lane<P> {
-        let Self { name, stream, aggregates, known, database, client, positions } = self;
-        Lane { name, stream, projection, aggregates, known, database, client, positions }
+        let Self { name, stream, aggregates, known, database, tails, positions } = self;
+        Lane { name, stream, projection, aggregates, known, database, tails, positions }
     }
 }
 
@@ -103,7 +103,7 @@ impl Work {
                 own: StreamName::new(app.log.context(), district.clone()),
                 known,
                 database: app.database.clone(),
-                client: app.log.client().clone(),
+                tails: app.log.tails().clone(),
                 positions: app.positions.clone(),
             };
             Box::pin(lane.run(stop))
@@ -181,7 +181,7 @@ impl ProjectionWork {
             aggregates: (self.follows == app.log.context()).then(|| aggregates.clone()),
             known,
             database: database.clone(),
-            client: app.log.client().clone(),
+            tails: app.log.tails().clone(),
             positions: app.positions.clone(),
         }
     }

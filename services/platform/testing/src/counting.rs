@@ -3,7 +3,7 @@
 use database::DistrictTx;
 use decider::{CommandId, DistrictId, Env};
 use edge::App;
-use eventlog::{Aggregates, CommandContext, Context, EventLog, Recorded, StreamName};
+use eventlog::{Aggregates, CommandContext, Context, EventLog, Recorded, StreamName, Tails};
 use jiff::Timestamp;
 use projection::{ApplyError, Lane, LaneName, Positions, Projection, ReadModel};
 use runtime::{Routes, Service, Work};
@@ -113,7 +113,7 @@ impl Ground {
             known: CounterEvent::is_known,
             positions: Positions::new(S::CONTEXT, rows.clone()),
             database: rows,
-            client: runtime::nats(&self.nats_settings(S::NAME), "test", false).await.unwrap(),
+            tails: Tails::new(runtime::nats(&self.nats_settings(S::NAME), "test", false).await.unwrap()),
         }
     }
 }

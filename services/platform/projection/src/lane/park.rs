@@ -85,7 +85,7 @@ impl<P: Projection> Lane<P> {
 
     /// Applies all that is parked of one aggregate, or nothing. False when one of them is no commit.
     async fn release(&self, of: &AggregateRef, first: u64) -> Result<bool, LaneError> {
-        let mut commits = match history_from(&self.client, &self.stream, &of.0, of.1, first).await {
+        let mut commits = match history_from(self.tails.client(), &self.stream, &of.0, of.1, first).await {
             Ok(commits) => commits,
             Err(ReadError::Malformed { .. }) => return Ok(false),
             Err(away) => return Err(ApplyError::retry(away).into()),
@@ -103,7 +103,7 @@ impl<P: Projection> Lane<P> {
         }
         let commits: Vec<&Recorded> = commits.iter().collect();
         if let Some(aggregates) = self.aggregates.as_ref().filter(|_| !commits.is_empty()) {
-            own::keep(&mut tx, &self.client, aggregates, &commits).await?;
+            own::keep(&mut tx, self.tails.client(), aggregates, &commits).await?;
         }
         parked::release(tx.rows(), &self.name, &self.stream, of).await?;
         tx.commit().await?;

@@ -56,7 +56,7 @@ impl<'f> Echoes<'f> {
         let log = self.field.ground.log(Context::Matching, None).await;
         let rows = database::connect(&self.database.url, 4).unwrap();
         ProcessLane {
-            client: log.client().clone(),
+            tails: log.tails().clone(),
             process: Arc::new(Echo { log, district: self.field.district.clone() }),
             stream: self.field.stream(),
             own: self.own.clone(),
