@@ -6,9 +6,11 @@ mod person;
 mod places;
 mod referral;
 
-use ::projection::{ApplyError, Projection};
+use std::ops::Deref;
+
+use ::projection::{ApplyError, Entry, Projection};
 use database::DistrictTx;
-use decider::Decider;
+use decider::{Decider, Sealable, Sealed};
 use eventlog::Recorded;
 use keyring::Keyring;
 use referrals_domain::{Agreement, FundingGrant, Person, Referral};
@@ -23,12 +25,12 @@ pub struct Rows {
 
 impl Projection for Rows {
     async fn apply(&self, tx: &mut DistrictTx, commit: &Recorded) -> Result<(), ApplyError> {
-        for (n, recorded) in commit.events.iter().enumerate() {
-            let row = Row { keyring: &self.keyring, commit, occurred_on: recorded.occurred_on, n };
+        for entry in Entry::all(commit) {
+            let (row, event) = (Row { keyring: &self.keyring, entry }, entry.event);
             match commit.kind.as_str() {
-                Person::KIND => row.person(tx, &recorded.decode()?).await?,
-                Referral::KIND => row.referral(tx, &recorded.name, &recorded.decode()?).await?,
-                Agreement::KIND | FundingGrant::KIND => row.offering(tx, &recorded.decode()?).await?,
+                Person::KIND => row.person(tx, &event.decode()?).await?,
+                Referral::KIND => row.referral(tx, &event.decode()?).await?,
+                Agreement::KIND | FundingGrant::KIND => row.offering(tx, &event.decode()?).await?,
                 other => return Err(ApplyError::poison("unknown-kind", other.to_owned())),
             }
         }
@@ -36,11 +38,31 @@ impl Projection for Rows {
     }
 }
 
-/// One event on its way into rows.
+/// One event on its way into rows, with the keyring that opens what is sealed in it.
 struct Row<'r> {
     keyring: &'r Keyring,
-    commit: &'r Recorded,
-    occurred_on: jiff::civil::Date,
-    /// Which event of the commit, from 0.
-    n: usize,
+    entry: Entry<'r>,
+}
+
+impl<'r> Deref for Row<'r> {
+    type Target = Entry<'r>;
+
+    fn deref(&self) -> &Entry<'r> {
+        &self.entry
+    }
+}
+
+impl Row<'_> {
+    async fn open<T: Sealable>(&self, tx: &mut DistrictTx, sealed: Option<&Sealed>) -> Result<T, ApplyError> {
+        erasure::open(tx, self.keyring, sealed).await
+    }
+
+    /// One statement about the aggregate: $1 district, $2 its id, $3 the value.
+    async fn set<'q, T>(&self, tx: &mut DistrictTx, statement: &'static str, value: T) -> Result<(), ApplyError>
+    where
+        T: sqlx::Encode<'q, sqlx::Postgres> + sqlx::Type<sqlx::Postgres> + Send + 'q,
+    {
+        self.about(statement).bind(value).execute(tx.rows()).await?;
+        Ok(())
+    }
 }

@@ -1,4 +1,4 @@
-use ::projection::{Process, ReactError, caused_by};
+use ::projection::{Process, ReactError, caused_by, id};
 use decider::{Decider as _, Env};
 use edge::App;
 use erasure::Blanking;
@@ -28,12 +28,8 @@ impl Process for FollowBlanking {
         let Some(recorded) = commit.events.first() else { return Ok(0) };
         let Event::RowsBlanked(blanked) = recorded.decode()?;
         let by = caused_by::<Self>(commit, 0, "erasure", Env::at(self.app.installation.now(), None));
-        let person = blanked.person_id.parse().map_err(|error: uuid::Error| ReactError::Refused {
-            reason: "person-id".to_owned(),
-            source: error.into(),
-        })?;
         let command = PersonCommand::ConfirmErasureStep(step);
-        match self.app.log.execute::<Person>(&by, person, &command).await {
+        match self.app.log.execute::<Person>(&by, id(&blanked.person_id)?, &command).await {
             // Faster than our own process, which destroys her identity key first.
             Err(Refused::Rejected(early @ PersonRejection::ErasureStepOutOfOrder)) => Err(ReactError::retry(early)),
             settled => Ok(settled?.sequence),

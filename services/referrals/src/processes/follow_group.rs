@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use ::projection::{Process, ReactError, caused_by};
+use ::projection::{Process, ReactError, caused_by, id};
 use decider::Env;
 use edge::App;
 use eventlog::Recorded;
@@ -101,9 +101,4 @@ impl FollowGroup {
         by.command = by.command.step(&referral.to_string());
         unless_decided_otherwise(command, self.app.log.execute::<Referral>(&by, referral, command).await)
     }
-}
-
-fn id(text: &str) -> Result<Uuid, ReactError> {
-    text.parse()
-        .map_err(|error: uuid::Error| ReactError::Refused { reason: "referral-id".to_owned(), source: error.into() })
 }

@@ -1,4 +1,4 @@
-use ::projection::{Process, ReactError, caused_by};
+use ::projection::{Process, ReactError, caused_by, id};
 use decider::{Decider as _, Env};
 use edge::App;
 use eventlog::Recorded;
@@ -27,10 +27,7 @@ impl Process for RegisterReferred {
                 continue;
             }
             let by = caused_by::<Self>(commit, 0, "referral", Env::at(commit.recorded_at, Some(recorded.occurred_on)));
-            let person = submitted.person_id.parse().map_err(|error: uuid::Error| ReactError::Refused {
-                reason: "person-id".to_owned(),
-                source: error.into(),
-            })?;
+            let person = id(&submitted.person_id)?;
             written = self.app.log.create::<Person>(&by, person, &register(&submitted, &by.env)).await?.sequence;
         }
         Ok(written)

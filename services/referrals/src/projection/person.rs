@@ -1,4 +1,4 @@
-use ::projection::ApplyError;
+use ::projection::{ApplyError, id, optional_day, optional_id};
 use database::DistrictTx;
 use decider::Sealed;
 use jiff_sqlx::ToSqlx as _;
@@ -32,18 +32,14 @@ impl Row<'_> {
             }
             Event::HouseholdRecorded(recorded) => {
                 let household: Household = self.open(tx, recorded.household.as_ref()).await?;
-                self.set(
-                    tx,
-                    "update person set household = $3 where district = $1 and id = $2",
-                    household.encode_to_vec(),
-                )
-                .await
+                let update = "update person set household = $3 where district = $1 and id = $2";
+                self.set(tx, update, household.encode_to_vec()).await
             }
             Event::ConsentGranted(granted) => self.consent(tx, granted).await,
             Event::ConsentWithdrawn(withdrawn) => self.withdrawal(tx, *withdrawn).await,
             Event::NoticeDue(due) => {
-                let on = due.due_on.parse::<jiff::civil::Date>().ok().map(jiff_sqlx::ToSqlx::to_sqlx);
-                self.set(tx, "update person set notice_due_on = $3 where district = $1 and id = $2", on).await
+                let due_on = optional_day(&due.due_on)?;
+                self.set(tx, "update person set notice_due_on = $3 where district = $1 and id = $2", due_on).await
             }
             Event::NoticeGiven(_) => {
                 let none: Option<jiff_sqlx::Date> = None;
@@ -52,8 +48,7 @@ impl Row<'_> {
             Event::ContactNoted(noted) => self.contact(tx, noted).await,
             Event::ErasureOrdered(ordered) => {
                 self.blank(tx).await?;
-                let erasure: uuid::Uuid =
-                    ordered.erasure_id.parse().map_err(|error| ApplyError::poison("erasure-id", error))?;
+                let erasure = id(&ordered.erasure_id)?;
                 self.set(tx, "insert into erasure (district, person, id) values ($1, $2, $3)", erasure).await
             }
             Event::ErasureStepDone(done) => {
@@ -63,9 +58,7 @@ impl Row<'_> {
                     .await
             }
             Event::Erased(erased) => {
-                sqlx::query("update erasure set receipt = $3, completed_at = $4 where district = $1 and person = $2")
-                    .bind(self.commit.stream.district.as_str())
-                    .bind(self.commit.id)
+                self.about("update erasure set receipt = $3, completed_at = $4 where district = $1 and person = $2")
                     .bind(erased.receipt.as_slice())
                     .bind(self.commit.recorded_at.to_sqlx())
                     .execute(tx.rows())
@@ -73,28 +66,6 @@ impl Row<'_> {
                 Ok(())
             }
         }
-    }
-
-    /// One statement about the person: $1 district, $2 person, $3 the value.
-    async fn set<'q, T>(&self, tx: &mut DistrictTx, statement: &'static str, value: T) -> Result<(), ApplyError>
-    where
-        T: sqlx::Encode<'q, sqlx::Postgres> + sqlx::Type<sqlx::Postgres> + Send + 'q,
-    {
-        sqlx::query(statement)
-            .bind(self.commit.stream.district.as_str().to_owned())
-            .bind(self.commit.id)
-            .bind(value)
-            .execute(tx.rows())
-            .await?;
-        Ok(())
-    }
-
-    pub(super) async fn open<T: decider::Sealable>(
-        &self,
-        tx: &mut DistrictTx,
-        sealed: Option<&Sealed>,
-    ) -> Result<T, ApplyError> {
-        erasure::open(tx, self.keyring, sealed).await
     }
 
     async fn insert_person(&self, tx: &mut DistrictTx, role: i32) -> Result<(), ApplyError> {
@@ -108,12 +79,10 @@ impl Row<'_> {
     async fn identity(&self, tx: &mut DistrictTx, sealed: Option<&Sealed>) -> Result<(), ApplyError> {
         let identity: PersonIdentity = self.open(tx, sealed).await?;
         let name = display_name(&identity);
-        sqlx::query(
+        self.about(
             "update person set name = $3, name_key = $4, phone_digits = $5, email_key = $6, protected = $7, identity = $8
              where district = $1 and id = $2",
         )
-        .bind(self.commit.stream.district.as_str())
-        .bind(self.commit.id)
         .bind(&name)
         .bind(search_key::name(&name))
         .bind(search_key::phone(&identity.phone))
@@ -127,31 +96,25 @@ impl Row<'_> {
 
     async fn facts(&self, tx: &mut DistrictTx, sealed: Option<&Sealed>) -> Result<(), ApplyError> {
         let facts: PersonFacts = self.open(tx, sealed).await?;
-        sqlx::query(
-            "update person set facts = $3, birth_month = $4, municipality = $5 where district = $1 and id = $2",
-        )
-        .bind(self.commit.stream.district.as_str())
-        .bind(self.commit.id)
-        .bind(facts.encode_to_vec())
-        .bind(&facts.birth_month)
-        .bind(&facts.municipality_code)
-        .execute(tx.rows())
-        .await?;
+        self.about("update person set facts = $3, birth_month = $4, municipality = $5 where district = $1 and id = $2")
+            .bind(facts.encode_to_vec())
+            .bind(&facts.birth_month)
+            .bind(&facts.municipality_code)
+            .execute(tx.rows())
+            .await?;
         Ok(())
     }
 
     async fn consent(&self, tx: &mut DistrictTx, granted: &ConsentGranted) -> Result<(), ApplyError> {
-        sqlx::query(
+        self.about(
             "insert into consent (district, person, purpose, given, since, wording_version, wording_language, given_by)
              values ($1, $2, $3, true, $4, $5, $6, $7)
              on conflict (district, person, purpose) do update
                 set given = true, since = excluded.since, wording_version = excluded.wording_version,
                     wording_language = excluded.wording_language, given_by = excluded.given_by",
         )
-        .bind(self.commit.stream.district.as_str())
-        .bind(self.commit.id)
         .bind(granted.purpose)
-        .bind(self.occurred_on.to_sqlx())
+        .bind(self.day())
         .bind(&granted.wording_version)
         .bind(&granted.wording_language)
         .bind(granted.given_by)
@@ -161,13 +124,11 @@ impl Row<'_> {
     }
 
     async fn withdrawal(&self, tx: &mut DistrictTx, withdrawn: ConsentWithdrawn) -> Result<(), ApplyError> {
-        sqlx::query(
+        self.about(
             "update consent set given = false, since = $4, given_by = $5 where district = $1 and person = $2 and purpose = $3",
         )
-        .bind(self.commit.stream.district.as_str())
-        .bind(self.commit.id)
         .bind(withdrawn.purpose)
-        .bind(self.occurred_on.to_sqlx())
+        .bind(self.day())
         .bind(withdrawn.given_by)
         .execute(tx.rows())
         .await?;
@@ -176,21 +137,19 @@ impl Row<'_> {
 
     async fn contact(&self, tx: &mut DistrictTx, noted: &ContactNoted) -> Result<(), ApplyError> {
         let note: Note = self.open(tx, noted.note.as_ref()).await?;
-        sqlx::query(
+        self.about(
             "with settled as (update contact set open = false where district = $1 and person = $2 and open)
              insert into contact (district, person, sequence, occurred_on, channel, reached, note, next_step_on, open, actor, referral)
              values ($1, $2, $3, $4, $5, $6, $7, $8, true, $9, $10)",
         )
-        .bind(self.commit.stream.district.as_str())
-        .bind(self.commit.id)
-        .bind(self.commit.sequence.cast_signed())
-        .bind(self.occurred_on.to_sqlx())
+        .bind(self.sequence())
+        .bind(self.day())
         .bind(noted.channel)
         .bind(noted.reached)
         .bind(note.text)
-        .bind(noted.next_step_on.parse::<jiff::civil::Date>().ok().map(jiff_sqlx::ToSqlx::to_sqlx))
+        .bind(optional_day(&noted.next_step_on)?)
         .bind(self.commit.actor.as_str())
-        .bind(noted.referral_id.parse::<uuid::Uuid>().ok())
+        .bind(optional_id(&noted.referral_id)?)
         .execute(tx.rows())
         .await?;
         Ok(())

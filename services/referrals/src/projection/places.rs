@@ -1,4 +1,4 @@
-use ::projection::{ApplyError, Projection};
+use ::projection::{ApplyError, Entry, Projection, id};
 use database::DistrictTx;
 use eventlog::Recorded;
 use proto::matching::v1::group_event::Event;
@@ -16,16 +16,16 @@ impl Projection for Places {
         if commit.kind != GROUP {
             return Ok(());
         }
-        for recorded in &commit.events {
-            match recorded.decode()? {
+        for row in Entry::all(commit) {
+            match row.event.decode()? {
                 Event::PlaceGiven(given) => {
                     // Whoever moves up leaves the queue.
-                    end(tx, commit, Some(id(&given.referral_id)?)).await?;
-                    begin(tx, commit, id(&given.referral_id)?, false).await?;
+                    end(tx, row, Some(id(&given.referral_id)?)).await?;
+                    begin(tx, row, id(&given.referral_id)?, false).await?;
                 }
-                Event::PlaceQueued(queued) => begin(tx, commit, id(&queued.referral_id)?, true).await?,
-                Event::PlaceGivenUp(given_up) => end(tx, commit, Some(id(&given_up.referral_id)?)).await?,
-                Event::Closed(_) => end(tx, commit, None).await?,
+                Event::PlaceQueued(queued) => begin(tx, row, id(&queued.referral_id)?, true).await?,
+                Event::PlaceGivenUp(given_up) => end(tx, row, Some(id(&given_up.referral_id)?)).await?,
+                Event::Closed(_) => end(tx, row, None).await?,
                 Event::Started(_) | Event::LeadersChanged(_) | Event::CapacityChanged(_) => {}
             }
         }
@@ -33,15 +33,13 @@ impl Projection for Places {
     }
 }
 
-async fn begin(tx: &mut DistrictTx, commit: &Recorded, referral: Uuid, queued: bool) -> Result<(), sqlx::Error> {
-    sqlx::query(
+async fn begin(tx: &mut DistrictTx, row: Entry<'_>, referral: Uuid, queued: bool) -> Result<(), sqlx::Error> {
+    row.about(
         "insert into group_place (district, led_group, referral, sequence, queued) values ($1, $2, $3, $4, $5)
          on conflict do nothing",
     )
-    .bind(commit.stream.district.as_str())
-    .bind(commit.id)
     .bind(referral)
-    .bind(commit.sequence.cast_signed())
+    .bind(row.sequence())
     .bind(queued)
     .execute(tx.rows())
     .await
@@ -49,20 +47,14 @@ async fn begin(tx: &mut DistrictTx, commit: &Recorded, referral: Uuid, queued: b
 }
 
 /// Ends what stands in the group: of one referral, or of all.
-async fn end(tx: &mut DistrictTx, commit: &Recorded, referral: Option<Uuid>) -> Result<(), sqlx::Error> {
-    sqlx::query(
+async fn end(tx: &mut DistrictTx, row: Entry<'_>, referral: Option<Uuid>) -> Result<(), sqlx::Error> {
+    row.about(
         "update group_place set ended_sequence = $4
          where district = $1 and led_group = $2 and ($3::uuid is null or referral = $3) and ended_sequence is null",
     )
-    .bind(commit.stream.district.as_str())
-    .bind(commit.id)
     .bind(referral)
-    .bind(commit.sequence.cast_signed())
+    .bind(row.sequence())
     .execute(tx.rows())
     .await
     .map(drop)
-}
-
-fn id(text: &str) -> Result<Uuid, ApplyError> {
-    text.parse().map_err(|error: uuid::Error| ApplyError::poison("referral-id", error))
 }

@@ -1,6 +1,5 @@
-use ::projection::ApplyError;
+use ::projection::{ApplyError, count, id, optional_day};
 use database::DistrictTx;
-use jiff::civil::Date;
 use jiff_sqlx::ToSqlx as _;
 use prost::Message as _;
 use proto::referrals::v1::{
@@ -12,7 +11,7 @@ use super::{Row, person::display_name};
 use crate::queries::search_key;
 
 impl Row<'_> {
-    pub(super) async fn referral(&self, tx: &mut DistrictTx, name: &str, event: &Event) -> Result<(), ApplyError> {
+    pub(super) async fn referral(&self, tx: &mut DistrictTx, event: &Event) -> Result<(), ApplyError> {
         let mut note = Note::default();
         match event {
             Event::Submitted(submitted) => self.submitted(tx, submitted).await?,
@@ -28,9 +27,17 @@ impl Row<'_> {
             }
             Event::Held(held) => {
                 note = self.open(tx, held.note.as_ref()).await?;
-                self.held(tx, held.until.parse().ok()).await?;
+                self.about("update referral set status = $3, on_hold_until = $4 where district = $1 and id = $2")
+                    .bind(i32::from(S::OnHold))
+                    .bind(optional_day(&held.until)?)
+                    .execute(tx.rows())
+                    .await?;
             }
-            Event::PlacedOnWaitingList(_) => self.waiting(tx).await?,
+            Event::PlacedOnWaitingList(_) => {
+                let wait = "update referral set status = $3, waiting = true, on_hold_until = null
+                            where district = $1 and id = $2";
+                self.set(tx, wait, i32::from(S::Accepted)).await?;
+            }
             Event::Started(_) => self.status(tx, S::InProgress).await?,
             Event::Closed(closed) => self.closed(tx, *closed).await?,
             Event::Reopened(reopened) => {
@@ -42,7 +49,7 @@ impl Row<'_> {
                 self.status(tx, S::EnteredInError).await?;
             }
         }
-        self.step(tx, name, &note.text).await
+        self.step(tx, &note.text).await
     }
 
     async fn submitted(&self, tx: &mut DistrictTx, submitted: &ReferralSubmitted) -> Result<(), ApplyError> {
@@ -57,20 +64,18 @@ impl Row<'_> {
         } else {
             search_key::code(self.keyring, district, &code).await?.to_vec()
         };
-        sqlx::query(
+        self.about(
             "insert into referral (district, id, person, name, programme, source, status, submitted_on, acknowledge_by,
                municipality, protected, may_be_told, code, code_hash, referrer, wish, facts)
              values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
         )
-        .bind(district.as_str())
-        .bind(self.commit.id)
-        .bind(submitted.person_id.parse::<uuid::Uuid>().map_err(|error| ApplyError::poison("person-id", error))?)
+        .bind(id(&submitted.person_id)?)
         .bind(display_name(&identity))
         .bind(&submitted.programme_id)
         .bind(submitted.source)
         .bind(i32::from(S::Requested))
-        .bind(self.occurred_on.to_sqlx())
-        .bind(submitted.acknowledge_by.parse::<Date>().unwrap_or(self.occurred_on).to_sqlx())
+        .bind(self.day())
+        .bind(optional_day(&submitted.acknowledge_by)?.unwrap_or_else(|| self.day()))
         .bind(&facts.municipality_code)
         .bind(identity.address_protected)
         .bind(submitted.referrer_may_be_told)
@@ -86,50 +91,18 @@ impl Row<'_> {
 
     /// Accepted is taken in; acknowledged is still to be decided, also when it was opened again.
     async fn status(&self, tx: &mut DistrictTx, status: S) -> Result<(), ApplyError> {
-        sqlx::query(
-            "update referral set status = $3, on_hold_until = null, close_reason = 0,
-               waiting = waiting and $3 in (3, 5),
-               accepted = case $3 when 2 then false when 3 then true else accepted end
-             where district = $1 and id = $2",
-        )
-        .bind(self.commit.stream.district.as_str())
-        .bind(self.commit.id)
-        .bind(i32::from(status))
-        .execute(tx.rows())
-        .await?;
-        Ok(())
-    }
-
-    async fn held(&self, tx: &mut DistrictTx, until: Option<Date>) -> Result<(), ApplyError> {
-        sqlx::query("update referral set status = $3, on_hold_until = $4 where district = $1 and id = $2")
-            .bind(self.commit.stream.district.as_str())
-            .bind(self.commit.id)
-            .bind(i32::from(S::OnHold))
-            .bind(until.map(jiff_sqlx::ToSqlx::to_sqlx))
-            .execute(tx.rows())
-            .await?;
-        Ok(())
-    }
-
-    async fn waiting(&self, tx: &mut DistrictTx) -> Result<(), ApplyError> {
-        sqlx::query(
-            "update referral set status = $3, waiting = true, on_hold_until = null where district = $1 and id = $2",
-        )
-        .bind(self.commit.stream.district.as_str())
-        .bind(self.commit.id)
-        .bind(i32::from(S::Accepted))
-        .execute(tx.rows())
-        .await?;
-        Ok(())
+        let update = "update referral set status = $3, on_hold_until = null, close_reason = 0,
+                        waiting = waiting and $3 in (3, 5),
+                        accepted = case $3 when 2 then false when 3 then true else accepted end
+                      where district = $1 and id = $2";
+        self.set(tx, update, i32::from(status)).await
     }
 
     async fn closed(&self, tx: &mut DistrictTx, closed: ReferralClosed) -> Result<(), ApplyError> {
-        sqlx::query(
+        self.about(
             "update referral set status = $3, close_reason = $4, waiting = false, on_hold_until = null
              where district = $1 and id = $2",
         )
-        .bind(self.commit.stream.district.as_str())
-        .bind(self.commit.id)
         .bind(closed.status)
         .bind(closed.reason)
         .execute(tx.rows())
@@ -139,32 +112,25 @@ impl Row<'_> {
 
     async fn checked(&self, tx: &mut DistrictTx, checked: &TargetGroupChecked) -> Result<(), ApplyError> {
         let reasons: CheckReasons = self.open(tx, checked.reasons.as_ref()).await?;
-        sqlx::query(
+        self.about(
             "update referral set check_outcome = $3, check_version = $4, check_as_of = $5, check_reasons = $6
              where district = $1 and id = $2",
         )
-        .bind(self.commit.stream.district.as_str())
-        .bind(self.commit.id)
         .bind(checked.outcome)
-        .bind(checked.programme_version.cast_signed())
-        .bind(checked.as_of.parse::<Date>().ok().map(jiff_sqlx::ToSqlx::to_sqlx))
+        .bind(count(checked.programme_version))
+        .bind(optional_day(&checked.as_of)?)
         .bind(reasons.encode_to_vec())
         .execute(tx.rows())
         .await?;
         Ok(())
     }
 
-    async fn step(&self, tx: &mut DistrictTx, name: &str, note: &str) -> Result<(), ApplyError> {
-        sqlx::query(
-            "insert into referral_step (district, referral, sequence, n, type, occurred_on, recorded_at, actor, note)
+    async fn step(&self, tx: &mut DistrictTx, note: &str) -> Result<(), ApplyError> {
+        self.at(
+            "insert into referral_step (district, referral, sequence, n, occurred_on, type, recorded_at, actor, note)
              values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         )
-        .bind(self.commit.stream.district.as_str())
-        .bind(self.commit.id)
-        .bind(self.commit.sequence.cast_signed())
-        .bind(i32::try_from(self.n).unwrap_or(i32::MAX))
-        .bind(name)
-        .bind(self.occurred_on.to_sqlx())
+        .bind(&self.event.name)
         .bind(self.commit.recorded_at.to_sqlx())
         .bind(self.commit.actor.as_str())
         .bind(note)

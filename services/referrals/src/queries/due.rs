@@ -1,7 +1,10 @@
 use database::DistrictTx;
-use edge::Failure;
+use edge::{
+    Failure,
+    columns::{day_text, id},
+};
 use jiff::{ToSpan as _, civil::Date};
-use jiff_sqlx::{Date as SqlDate, ToSqlx as _};
+use jiff_sqlx::ToSqlx as _;
 use proto::referrals::v1::{DueKind, DueReferral};
 use sqlx::{FromRow as _, Row};
 use uuid::Uuid;
@@ -44,7 +47,7 @@ async fn referrals(tx: &mut DistrictTx, today: Date) -> Result<Vec<(DueReferral,
                 person_id: summary.person.to_string(),
                 name: summary.message.name.clone(),
                 kind: row.try_get("kind")?,
-                due_on: row.try_get::<SqlDate, _>("due_on")?.to_jiff().to_string(),
+                due_on: day_text(row, "due_on")?,
                 referral: Some(summary.message),
             };
             Ok((due, summary.person))
@@ -77,15 +80,14 @@ async fn persons(tx: &mut DistrictTx, today: Date) -> Result<Vec<(DueReferral, U
     .await?;
     rows.iter()
         .map(|row| {
-            let person: Uuid = row.try_get("id")?;
             let due = DueReferral {
                 referral: None,
-                person_id: person.to_string(),
+                person_id: id(row, "id")?,
                 name: row.try_get("name")?,
                 kind: row.try_get("kind")?,
-                due_on: row.try_get::<SqlDate, _>("due_on")?.to_jiff().to_string(),
+                due_on: day_text(row, "due_on")?,
             };
-            Ok((due, person))
+            Ok((due, row.try_get("id")?))
         })
         .collect()
 }

@@ -1,7 +1,10 @@
 use database::DistrictTx;
-use edge::{Failure, Page, PageToken, date, record_time};
-use jiff_sqlx::{Date as SqlDate, Timestamp as SqlTimestamp};
-use prost::Message as _;
+use edge::{
+    Failure, Page, PageToken,
+    columns::{day_text, instant, message},
+    record_time,
+};
+use jiff_sqlx::Timestamp as SqlTimestamp;
 use proto::referrals::v1 as pb;
 use referrals_domain::person::BLANKED_BY;
 use serde::Deserialize;
@@ -31,21 +34,20 @@ pub(crate) async fn get(tx: &mut DistrictTx, id: Uuid) -> Result<Option<pb::Pers
     .fetch_optional(tx.rows())
     .await?;
     let Some(row) = row else { return Ok(None) };
-    let bytes = |column: &str| row.try_get::<&[u8], _>(column);
     let Json(consents): Json<Vec<Consent>> = row.try_get("consents")?;
     let Json(contacts): Json<Vec<Contact>> = row.try_get("contacts")?;
     let everything = Filter { statuses: (1..=10).collect(), programme: None, person: Some(id) };
     let (referrals, _) = referral::list(tx, &everything, &Page { size: 200, after: None }).await?;
     Ok(Some(pb::Person {
         person_id: id.to_string(),
-        identity: Some(pb::PersonIdentity::decode(bytes("identity")?).map_err(Failure::internal)?),
-        facts: Some(pb::PersonFacts::decode(bytes("facts")?).map_err(Failure::internal)?),
-        household: Some(pb::Household::decode(bytes("household")?).map_err(Failure::internal)?),
+        identity: Some(message(&row, "identity")?),
+        facts: Some(message(&row, "facts")?),
+        household: Some(message(&row, "household")?),
         roles: row.try_get("roles")?,
         consents: consents.into_iter().map(Consent::shown).collect(),
         contacts: contacts.into_iter().map(Contact::shown).collect(),
         referrals: referrals.into_iter().rev().map(|row| row.message).collect(),
-        notice_due_on: date(row.try_get::<Option<SqlDate>, _>("notice_due_on")?.map(SqlDate::to_jiff)),
+        notice_due_on: day_text(&row, "notice_due_on")?,
         erasure_ordered: row.try_get("erasure_ordered")?,
     }))
 }
@@ -131,7 +133,7 @@ pub(crate) async fn views(tx: &mut DistrictTx, person: Uuid, page: &Page) -> Res
         .iter()
         .map(|row| {
             let view = pb::View {
-                view_time: Some(record_time(row.try_get::<SqlTimestamp, _>("at")?.to_jiff())),
+                view_time: Some(instant(row, "at")?),
                 actor_id: row.try_get("actor")?,
                 purpose: row.try_get("purpose")?,
                 method: row.try_get("method")?,

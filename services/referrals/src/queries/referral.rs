@@ -1,8 +1,10 @@
 use database::DistrictTx;
-use edge::{Failure, Page, PageToken, date, record_time};
-use jiff::{Timestamp, civil::Date};
-use jiff_sqlx::{Date as SqlDate, Timestamp as SqlTimestamp};
-use prost::Message as _;
+use edge::{
+    Failure, Page, PageToken,
+    columns::{count, day, day_text, id, instant, message},
+};
+use jiff::civil::Date;
+use jiff_sqlx::Date as SqlDate;
 use proto::referrals::v1::{self as pb, ReferralStatus as S};
 use sqlx::{FromRow, Row, postgres::PgRow};
 use uuid::Uuid;
@@ -20,26 +22,24 @@ pub(crate) struct Summary {
 
 impl FromRow<'_, PgRow> for Summary {
     fn from_row(row: &PgRow) -> Result<Self, sqlx::Error> {
-        let day = |column: &str| Ok::<_, sqlx::Error>(row.try_get::<Option<SqlDate>, _>(column)?.map(SqlDate::to_jiff));
-        let (id, person): (Uuid, Uuid) = (row.try_get("id")?, row.try_get("person")?);
         let protected: bool = row.try_get("protected")?;
         let municipality: String = row.try_get("municipality")?;
         let message = pb::ReferralSummary {
-            referral_id: id.to_string(),
-            person_id: person.to_string(),
+            referral_id: id(row, "id")?,
+            person_id: id(row, "person")?,
             name: row.try_get("name")?,
             programme_id: row.try_get("programme")?,
             source: row.try_get("source")?,
             status: row.try_get("status")?,
-            submitted_on: date(day("submitted_on")?),
-            acknowledge_by: date(day("acknowledge_by")?),
+            submitted_on: day_text(row, "submitted_on")?,
+            acknowledge_by: day_text(row, "acknowledge_by")?,
             municipality_code: if protected { String::new() } else { municipality },
             check_outcome: row.try_get("check_outcome")?,
-            on_hold_until: date(day("on_hold_until")?),
+            on_hold_until: day_text(row, "on_hold_until")?,
             waiting: row.try_get("waiting")?,
             was_accepted: row.try_get("accepted")?,
         };
-        Ok(Self { person, id, message })
+        Ok(Self { person: row.try_get("person")?, id: row.try_get("id")?, message })
     }
 }
 
@@ -52,7 +52,7 @@ pub(crate) struct Filter {
 }
 
 /// How many there are.
-pub(crate) async fn total(tx: &mut DistrictTx, filter: &Filter) -> Result<i64, Failure> {
+pub(crate) async fn how_many(tx: &mut DistrictTx, filter: &Filter) -> Result<i64, Failure> {
     let district = tx.district().clone();
     Ok(sqlx::query_scalar(
         "select count(*) from referral where district = $1 and status = any($2)
@@ -102,12 +102,12 @@ pub(crate) async fn get(tx: &mut DistrictTx, id: Uuid) -> Result<Option<(Uuid, p
     let Some(row) = row else { return Ok(None) };
     let summary = Summary::from_row(&row)?;
     let history = history(tx, id).await?;
-    let check_as_of: Option<SqlDate> = row.try_get("check_as_of")?;
-    let reasons = pb::CheckReasons::decode(row.try_get::<&[u8], _>("check_reasons")?).map_err(Failure::internal)?;
-    let referrer = pb::ReferrerContact::decode(row.try_get::<&[u8], _>("referrer")?).map_err(Failure::internal)?;
-    let check = check_as_of.map(|as_of| pb::TargetGroupCheck {
-        as_of: as_of.to_jiff().to_string(),
-        programme_version: row.try_get::<i32, _>("check_version").unwrap_or_default().cast_unsigned(),
+    let reasons: pb::CheckReasons = message(&row, "check_reasons")?;
+    let referrer: pb::ReferrerContact = message(&row, "referrer")?;
+    let programme_version = count(&row, "check_version")?;
+    let check = day(&row, "check_as_of")?.map(|as_of| pb::TargetGroupCheck {
+        as_of: as_of.to_string(),
+        programme_version,
         outcome: summary.message.check_outcome,
         reasons: reasons.reasons,
         fitting_alternatives: reasons.fitting_alternatives,
@@ -120,7 +120,7 @@ pub(crate) async fn get(tx: &mut DistrictTx, id: Uuid) -> Result<Option<(Uuid, p
         check,
         history,
         close_reason: row.try_get("close_reason")?,
-        facts: Some(pb::PersonFacts::decode(row.try_get::<&[u8], _>("facts")?).map_err(Failure::internal)?),
+        facts: Some(message(&row, "facts")?),
         summary: Some(summary.message),
     };
     Ok(Some((summary.person, referral)))
@@ -138,11 +138,10 @@ async fn history(tx: &mut DistrictTx, referral: Uuid) -> Result<Vec<pb::Referral
     .await?;
     rows.iter()
         .map(|row| {
-            let recorded_at: Timestamp = row.try_get::<SqlTimestamp, _>("recorded_at")?.to_jiff();
             Ok(pb::ReferralStep {
                 r#type: row.try_get("type")?,
-                occurred_on: row.try_get::<SqlDate, _>("occurred_on")?.to_jiff().to_string(),
-                record_time: Some(record_time(recorded_at)),
+                occurred_on: day_text(row, "occurred_on")?,
+                record_time: Some(instant(row, "recorded_at")?),
                 actor_id: row.try_get("actor")?,
                 note: row.try_get("note")?,
             })

@@ -8,13 +8,12 @@ pub(super) async fn end_agreement(
     request: EndAgreementRequest,
 ) -> Result<Reply<EndAgreementResponse>, Failure> {
     let mut violations = Violations::default();
-    let (request_id, occurred_on) = call.when(&mut violations, &request.request_id, &request.occurred_on);
+    let when = call.when(&mut violations, &request.request_id, &request.occurred_on);
     let slug = violations.slug("agreement_id", &request.agreement_id);
     let last_day = violations.date("last_day", &request.last_day);
     violations.settled()?;
 
-    let by = call.command(&app.keyring, request_id, occurred_on, &request).await?;
-    let done =
-        app.log.execute::<Agreement>(&by, super::agreement_id(slug), &AgreementCommand::End { last_day }).await?;
+    let end = AgreementCommand::End { last_day };
+    let done = app.execute::<Agreement>(&call, when, &request, super::agreement_id(slug), end).await?;
     Ok(Reply::done(&done, EndAgreementResponse {}))
 }

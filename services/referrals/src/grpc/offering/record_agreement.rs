@@ -10,14 +10,13 @@ pub(super) async fn record_agreement(
     request: RecordAgreementRequest,
 ) -> Result<Reply<RecordAgreementResponse>, Failure> {
     let mut violations = Violations::default();
-    let (request_id, occurred_on) = call.when(&mut violations, &request.request_id, &request.occurred_on);
+    let when = call.when(&mut violations, &request.request_id, &request.occurred_on);
     let agreement = violations.message("agreement", request.agreement.clone());
     read(&mut violations, &agreement);
     violations.settled()?;
 
-    let by = call.command(&app.keyring, request_id, occurred_on, &request).await?;
     let id = super::agreement_id(&agreement.agreement_id);
-    let done = app.log.execute::<Agreement>(&by, id, &AgreementCommand::Record(agreement)).await?;
+    let done = app.execute::<Agreement>(&call, when, &request, id, AgreementCommand::Record(agreement)).await?;
     Ok(Reply::done(&done, RecordAgreementResponse {}))
 }
 

@@ -8,7 +8,7 @@ pub(super) async fn record_grant(
     request: RecordGrantRequest,
 ) -> Result<Reply<RecordGrantResponse>, Failure> {
     let mut violations = Violations::default();
-    let (request_id, occurred_on) = call.when(&mut violations, &request.request_id, &request.occurred_on);
+    let when = call.when(&mut violations, &request.request_id, &request.occurred_on);
     let grant = violations.message("grant", request.grant.clone());
     violations.slug("grant.grant_id", &grant.grant_id);
     violations.required_text("grant.name", &grant.name, Limits::NAME);
@@ -21,8 +21,7 @@ pub(super) async fn record_grant(
     }
     violations.settled()?;
 
-    let by = call.command(&app.keyring, request_id, occurred_on, &request).await?;
     let id = super::grant_id(&grant.grant_id);
-    let done = app.log.execute::<FundingGrant>(&by, id, &FundingCommand(grant)).await?;
+    let done = app.execute::<FundingGrant>(&call, when, &request, id, FundingCommand(grant)).await?;
     Ok(Reply::done(&done, RecordGrantResponse {}))
 }

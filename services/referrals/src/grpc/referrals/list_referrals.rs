@@ -1,8 +1,8 @@
-use edge::{App, Call, Failure, Page, Reply, Violations};
+use edge::{App, Call, Failure, Page, Reply, Violations, total};
 use proto::referrals::v1::{ListReferralsRequest, ListReferralsResponse, ReferralStatus};
 use uuid::Uuid;
 
-use crate::queries::referral::{Filter, OPEN, list, total};
+use crate::queries::referral::{Filter, OPEN, how_many, list};
 
 pub(super) async fn list_referrals(
     app: &App,
@@ -13,25 +13,23 @@ pub(super) async fn list_referrals(
     let page = Page::read(&mut violations, request.page_size, &request.page_token);
     let person = violations.optional_id("person_id", &request.person_id);
     violations.choices::<ReferralStatus>("statuses", &request.statuses);
-    if !request.programme_id.is_empty() {
-        violations.slug("programme_id", &request.programme_id);
-    }
+    let programme = violations.optional_slug("programme_id", &request.programme_id).map(str::to_owned);
     violations.settled()?;
 
     let filter = Filter {
         statuses: if request.statuses.is_empty() { OPEN.map(i32::from).to_vec() } else { request.statuses },
-        programme: Some(request.programme_id).filter(|id| !id.is_empty()),
+        programme,
         person,
     };
     let mut tx = app.database.district(call.district()).await?;
-    let total = total(&mut tx, &filter).await?;
+    let counted = how_many(&mut tx, &filter).await?;
     let (rows, next_page_token) = list(&mut tx, &filter, &page).await?;
     let persons: Vec<Uuid> = rows.iter().map(|row| row.person).collect();
     let shown = call.shows(tx, &persons).await?;
     let message = ListReferralsResponse {
         referrals: rows.into_iter().map(|row| row.message).collect(),
         next_page_token,
-        total: u32::try_from(total).unwrap_or(u32::MAX),
+        total: total(counted),
     };
     Ok(Reply::showing(message, shown))
 }

@@ -11,15 +11,13 @@ pub(super) async fn reject_referral(
     let when = call.when(&mut violations, &request.request_id, &request.occurred_on);
     let referral = violations.id("referral_id", &request.referral_id);
     let reason = violations.choice::<CloseReason>("reason", request.reason);
-    let redirected_to_programme_id = request.redirected_to_programme_id.clone();
-    if !redirected_to_programme_id.is_empty() {
-        violations.slug("redirected_to_programme_id", &redirected_to_programme_id);
-        if app.installation.known().programme(&redirected_to_programme_id, call.today()).is_none() {
-            violations.add("redirected_to_programme_id", "is not a programme");
-        }
+    let onward = violations.optional_slug("redirected_to_programme_id", &request.redirected_to_programme_id);
+    if onward.is_some_and(|programme| app.installation.known().programme(programme, call.today()).is_none()) {
+        violations.add("redirected_to_programme_id", "is not a programme");
     }
     violations.settled()?;
 
+    let redirected_to_programme_id = request.redirected_to_programme_id.clone();
     let command = ReferralCommand::Reject { reason, redirected_to_programme_id };
     let done = app.execute::<Referral>(&call, when, &request, referral, command).await?;
     Ok(Reply::done(&done, RejectReferralResponse {}))
