@@ -36,6 +36,7 @@ impl Service for Scheduling {
             .projection("persons", Context::Referrals, projection::Persons)
             .process(Context::Matching, processes::FollowMatches { app: app.clone() })
             .process(Context::Scheduling, processes::FollowSeries { app: app.clone() })
+            .process(Context::Referrals, processes::LeaveSessions { app: app.clone() })
     }
 
     fn routes(app: &App, routes: &mut Routes) {

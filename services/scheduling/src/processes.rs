@@ -2,9 +2,11 @@
 
 mod follow_matches;
 mod follow_series;
+mod leave_sessions;
 
 pub(crate) use follow_matches::FollowMatches;
 pub(crate) use follow_series::FollowSeries;
+pub(crate) use leave_sessions::LeaveSessions;
 
 use ::projection::{Process, caused_by};
 use decider::Env;

@@ -4,11 +4,14 @@ use proto::{
         CloseGroupRequest, EndReason, GetGroupRequest, GiveGroupPlaceRequest, GiveUpGroupPlaceRequest,
         GroupCloseReason, GroupPlaceStatus as Place, StartGroupRequest,
     },
-    referrals::v1::{Answer, CloseReason, CloseReferralRequest, Referral, ReferralStatus as Status},
+    referrals::v1::{
+        Answer, CloseReason, CloseReferralRequest, ErasureGround, MarkReferralEnteredInErrorRequest,
+        OrderErasureRequest, Referral, ReferralStatus as Status, RejectReferralRequest,
+    },
 };
 use testing::{eventually, random_id};
 
-use super::district::{District, WEEKLY, request_id};
+use super::district::{District, WEEKLY, request_id, submission};
 
 impl District {
     async fn group(&self, capacity: u32) -> String {
@@ -57,15 +60,59 @@ impl District {
         self.groups(Role::Coordinator).close_group(close).await.unwrap();
     }
 
-    async fn close_referral(&self, (referral_id, _): &(String, String)) {
+    async fn close_referral(&self, mother: &(String, String)) {
+        self.close_referral_as(mother, Status::Cancelled).await;
+    }
+
+    async fn close_referral_as(&self, (referral_id, _): &(String, String), status: Status) {
         let close = CloseReferralRequest {
             request_id: request_id(),
             referral_id: referral_id.clone(),
-            status: Status::Cancelled.into(),
+            status: status.into(),
             reason: CloseReason::NoLongerNeeded.into(),
             ..CloseReferralRequest::default()
         };
         let reply = self.referring(Role::Coordinator).close_referral(close).await.unwrap();
+        self.caught_up(&reply).await;
+    }
+
+    /// A mother handed in, and not yet decided on.
+    async fn handed_in(&self) -> (String, String) {
+        let submitted = self.referring(Role::Coordinator).submit_referral(submission(WEEKLY)).await.unwrap();
+        let submitted = submitted.into_inner();
+        (submitted.referral_id, submitted.person_id)
+    }
+
+    async fn reject(&self, (referral_id, _): &(String, String)) {
+        let reject = RejectReferralRequest {
+            request_id: request_id(),
+            referral_id: referral_id.clone(),
+            reason: CloseReason::NotInTargetGroup.into(),
+            ..RejectReferralRequest::default()
+        };
+        let reply = self.referring(Role::Coordinator).reject_referral(reject).await.unwrap();
+        self.caught_up(&reply).await;
+    }
+
+    async fn mark_entered_in_error(&self, (referral_id, _): &(String, String)) {
+        let mark = MarkReferralEnteredInErrorRequest {
+            request_id: request_id(),
+            referral_id: referral_id.clone(),
+            note: "Väärä henkilö".to_owned(),
+            occurred_on: String::new(),
+        };
+        let reply = self.referring(Role::Coordinator).mark_referral_entered_in_error(mark).await.unwrap();
+        self.caught_up(&reply).await;
+    }
+
+    async fn order_erasure(&self, (_, person_id): &(String, String)) {
+        let order = OrderErasureRequest {
+            request_id: request_id(),
+            person_id: person_id.clone(),
+            ground: ErasureGround::Requested.into(),
+            ..OrderErasureRequest::default()
+        };
+        let reply = self.persons(Role::Manager).order_erasure(order).await.unwrap();
         self.caught_up(&reply).await;
     }
 
@@ -164,5 +211,46 @@ async fn a_referral_closed_by_hand_gives_up_its_place_and_its_turn() {
         let stays = district.stands(closed, Status::Cancelled, false).await;
         assert_eq!(stays.close_reason(), CloseReason::NoLongerNeeded);
     }
+    district.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn however_a_referral_ends_it_gives_up_its_place() {
+    let district = District::open().await;
+    let group = district.group(8).await;
+    for end in [Status::Completed, Status::Failed, Status::Cancelled, Status::Rejected, Status::EnteredInError] {
+        let mother = if end == Status::Rejected { district.handed_in().await } else { district.taken_in(WEEKLY).await };
+        district.give_place(&group, &mother).await;
+        match end {
+            Status::Rejected => district.reject(&mother).await,
+            Status::EnteredInError => district.mark_entered_in_error(&mother).await,
+            closed => district.close_referral_as(&mother, closed).await,
+        }
+        let places = district.places(&group).await;
+        assert!(places.contains(&(Place::GivenUp, mother.1.clone())), "{end:?}: {places:?}");
+        district.stands(&mother, end, false).await;
+    }
+    district.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_is_being_erased_gives_up_her_place_and_her_turn_and_waits_for_no_other() {
+    let district = District::open().await;
+    let [erased, next, other] =
+        [district.taken_in(WEEKLY).await, district.taken_in(WEEKLY).await, district.taken_in(WEEKLY).await];
+    let (group, full) = (district.group(1).await, district.group(1).await);
+    for (group, mother) in [(&group, &erased), (&group, &next), (&full, &other), (&full, &erased)] {
+        district.give_place(group, mother).await;
+    }
+    district.stands(&erased, Status::InProgress, false).await;
+    district.stands(&next, Status::Accepted, true).await;
+
+    district.order_erasure(&erased).await;
+    let gone = (Place::GivenUp, erased.1.clone());
+    assert_eq!(district.places(&group).await, [(Place::Given, next.1.clone()), gone.clone()]);
+    assert_eq!(district.places(&full).await, [(Place::Given, other.1.clone()), gone]);
+    district.stands(&next, Status::InProgress, false).await;
+    let closed = district.stands(&erased, Status::Completed, false).await;
+    assert_eq!(closed.close_reason(), CloseReason::NoLongerNeeded);
     district.stop().await;
 }

@@ -1,12 +1,15 @@
+use jiff::ToSpan as _;
 use proto::scheduling::v1::{
-    FirstMeetingStatus, GetFirstMeetingRequest, GetSessionRequest, PlanSessionRequest, SessionKind,
+    FirstMeetingStatus, GetFirstMeetingRequest, GetSessionRequest, PlanSessionRequest, Session, SessionKind,
+    SessionStatus,
 };
 use runtime::{OwnerSettings, rebuild_all};
 use scheduling::Scheduling;
 use testing::eventually;
+use uuid::Uuid;
 
 use super::{
-    district::{District, FRIENDS, evening, request_id},
+    district::{District, FRIENDS, evening, request_id, start, today},
     first_meetings::{opened, plan},
 };
 
@@ -54,5 +57,44 @@ async fn what_is_hers_leaves_the_rows_with_her_erasure_and_does_not_come_back() 
     assert_eq!(rebuilt.differed, Vec::<String>::new());
     let read = district.meetings().get_first_meeting(get).await.unwrap().into_inner();
     assert_eq!(read.first_meeting.unwrap().place, "");
+    district.service.stop().await;
+}
+
+impl District {
+    async fn planned_in(&self, days: i64, session: PlanSessionRequest) -> String {
+        let day = today().checked_add(days.days()).unwrap();
+        let session = PlanSessionRequest { start: Some(start(&day.to_string(), "17:30")), ..session };
+        self.sessions().plan_session(session).await.unwrap().into_inner().session_id
+    }
+
+    async fn session(&self, session_id: &str) -> Session {
+        let get = GetSessionRequest { session_id: session_id.to_owned() };
+        self.sessions().get_session(get).await.unwrap().into_inner().session.unwrap()
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_is_being_erased_gives_up_her_seats_on_days_to_come() {
+    let district = District::open().await;
+    let (mother, other) = (district.mother, district.neighbours.person(&district.id).await);
+    let seats = |persons: &[Uuid]| persons.iter().map(Uuid::to_string).collect::<Vec<_>>();
+    let both = PlanSessionRequest { person_ids: seats(&[mother, other]), ..evening(None) };
+    let visit =
+        PlanSessionRequest { kind: SessionKind::HomeGuidance.into(), person_ids: seats(&[mother]), ..evening(None) };
+    let tonight = district.planned_in(0, PlanSessionRequest { request_id: request_id(), ..both.clone() }).await;
+    let coming = district.planned_in(7, PlanSessionRequest { request_id: request_id(), ..both }).await;
+    let visit = district.planned_in(7, visit).await;
+
+    district.neighbours.order_erasure(&district.id, mother).await;
+    eventually("her seat to be free", async || {
+        (district.session(&coming).await.enrolled_person_ids == seats(&[other])).then_some(())
+    })
+    .await;
+    eventually("the visit to be called off", async || {
+        let status = district.session(&visit).await.summary.unwrap().status();
+        (status == SessionStatus::Cancelled).then_some(())
+    })
+    .await;
+    assert_eq!(district.session(&tonight).await.enrolled_person_ids.len(), 2, "who was there is still to be told");
     district.service.stop().await;
 }
