@@ -17,6 +17,12 @@ pub(super) struct Augmenting<'p> {
     /// Labels of an earlier search count as unset.
     search: u32,
     heap: BinaryHeap<Reverse<Packed>>,
+    /// Columns as near as the one that is looked on from: nothing is nearer, and they need no sorting.
+    as_near: Vec<u32>,
+    /// The column with the lowest price, and that price: where all volunteers are wanted, none comes cheap, and most
+    /// candidates need no look.
+    cheapest: usize,
+    floor: i64,
     /// Columns whose distance is final, by distance.
     settled: Vec<u32>,
 }
@@ -51,6 +57,9 @@ impl<'p> Augmenting<'p> {
             labels: vec![unset; problem.columns()],
             search: 0,
             heap: BinaryHeap::new(),
+            as_near: Vec::new(),
+            cheapest: 0,
+            floor: 0,
             settled: Vec::new(),
         }
     }
@@ -59,6 +68,8 @@ impl<'p> Augmenting<'p> {
     pub(super) fn place(&mut self, places: &mut Places, row: u32) {
         self.search += 1;
         self.heap.clear();
+        self.as_near.clear();
+        self.raise_floor(&places.price);
         self.settled.clear();
         let end = self.search(places, row);
         for &column in &self.settled {
@@ -71,13 +82,9 @@ impl<'p> Augmenting<'p> {
         let least = self.least_paid(places, source);
         let mut end = End { distance: self.problem.unmatched[source as usize] - least, at: EndsAt::Unmatched(source) };
         self.reach_from(places, source, least, 0, &mut end);
-        while let Some(Reverse(next)) = self.heap.pop() {
-            let (distance, column) = (next.cost(), next.column());
+        while let Some((distance, column)) = self.nearest() {
             if distance >= end.distance {
                 break;
-            }
-            if distance > self.labels[column as usize].distance {
-                continue;
             }
             self.settled.push(column);
             for &row in places.rows_of(column) {
@@ -92,12 +99,27 @@ impl<'p> Augmenting<'p> {
         end
     }
 
+    /// The next column to look on from, and its distance.
+    fn nearest(&mut self) -> Option<(i64, u32)> {
+        if let Some(column) = self.as_near.pop() {
+            return Some((self.labels[column as usize].distance, column));
+        }
+        loop {
+            let Reverse(next) = self.heap.pop()?;
+            let (distance, column) = (next.cost(), next.column());
+            // A nearer way was found after this one; the column has had its turn.
+            if distance == self.labels[column as usize].distance {
+                return Some((distance, column));
+            }
+        }
+    }
+
     /// Looks at every column the row could go to, from where it pays `paid` at `distance`.
     fn reach_from(&mut self, places: &Places, row: u32, paid: i64, distance: i64, end: &mut End) {
         let without_price = distance - paid;
         for &candidate in self.problem.candidates(row) {
-            // Prices are not negative and what follows costs no less: all of it is farther than the end.
-            if without_price + candidate.cost() >= end.distance {
+            // No price is lower and what follows costs no less: all of it is farther than the end.
+            if without_price + candidate.cost() + self.floor >= end.distance {
                 break;
             }
             let column = candidate.column();
@@ -110,7 +132,9 @@ impl<'p> Augmenting<'p> {
                 continue;
             }
             *label = Label { search: self.search, row, cost: candidate.cost(), distance: reached };
-            if places.is_full(column) {
+            if reached == distance && places.is_full(column) {
+                self.as_near.push(column);
+            } else if places.is_full(column) {
                 self.heap.push(Reverse(Packed::new(reached, column)));
             } else {
                 *end = End { distance: reached, at: EndsAt::Room(column) };
@@ -121,12 +145,20 @@ impl<'p> Augmenting<'p> {
     fn least_paid(&self, places: &Places, row: u32) -> i64 {
         let mut least = self.problem.unmatched[row as usize];
         for &candidate in self.problem.candidates(row) {
-            if candidate.cost() >= least {
+            if candidate.cost() + self.floor >= least {
                 break;
             }
             least = least.min(candidate.cost() + places.price[candidate.column() as usize]);
         }
         least
+    }
+
+    /// Prices only rise here: as long as the cheapest column does not, the floor stands.
+    fn raise_floor(&mut self, prices: &[i64]) {
+        if prices.get(self.cheapest).is_some_and(|&price| price > self.floor) {
+            (self.cheapest, self.floor) =
+                (0..).zip(prices.iter().copied()).min_by_key(|&(_, price)| price).expect("the cheapest is one");
+        }
     }
 
     /// Lets every row on the path take the place of the next, the last one first.

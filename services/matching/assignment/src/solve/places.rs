@@ -6,7 +6,8 @@ use crate::problem::MAX_COST;
 /// No row, no column.
 pub(super) const NONE: u32 = u32::MAX;
 
-/// More than any row would pay, for it costs less to stay unmatched: the price of a column that takes none.
+/// More than any row would pay, for it costs less to stay unmatched: the price of a column that takes none, or that
+/// none can come to.
 const OUT_OF_REACH: i64 = 4 * MAX_COST;
 
 /// One of the places of a column.
@@ -51,8 +52,9 @@ impl Places {
             places += *open.min(wanted) as usize;
             first.push(places);
         }
+        let price = |bounds: &[usize]| if bounds[0] == bounds[1] { OUT_OF_REACH } else { 0 };
         Self {
-            price: open.iter().map(|&open| if open == 0 { OUT_OF_REACH } else { 0 }).collect(),
+            price: first.windows(2).map(price).collect(),
             column_of: vec![NONE; problem.rows()],
             cost_of: problem.unmatched.clone(),
             place_of: vec![usize::MAX; problem.rows()],
