@@ -28,10 +28,10 @@
 //!
 //! # Bounds
 //!
-//! A cost lies within ±[`MAX_COST`] (2⁴⁰), there are at most [`MAX_ROWS`] and [`MAX_COLUMNS`] (2²⁰ each). A row can
-//! always stay unmatched, so no price of a column exceeds the difference of two costs, 2⁴¹, and no path is longer than
-//! that. The total of 2²⁰ rows stays within 2⁶⁰, and so does the sum of prices: only a full column has one, and all
-//! columns together hold no more rows than there are. Nothing can overflow an `i64`.
+//! A cost lies within ±[`MAX_COST`] (2⁴⁰), there are at most [`MAX_ROWS`] and [`MAX_COLUMNS`] (2²⁰ each). Hence nothing
+//! overflows an `i64`: the total stays within 2⁶⁰, and since a row pays no price at which it would rather stay unmatched,
+//! no price of a column exceeds the difference of two costs, 2⁴¹, nor does any path that the solver follows. Prices are
+//! added up only by `verify`, in 128 bits.
 
 pub mod problem;
 

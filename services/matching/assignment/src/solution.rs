@@ -3,6 +3,9 @@
 use crate::Problem;
 
 /// Which column each row goes to, what all of it costs, and the prices that prove it the cheapest.
+///
+/// Prices also tell how far a pair was from being made: its cost, plus the price of the column, minus the price of the
+/// row, is 0 for every pair of the answer and never negative; to make another pair would add at least that much.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Solution {
     pub(crate) columns: Vec<Option<u32>>,

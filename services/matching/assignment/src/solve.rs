@@ -2,6 +2,9 @@
 //!
 //! At every moment every column has a price, 0 unless it is full, and every placed row is where cost and price together
 //! are least for it. So whatever is placed is placed at least cost; what remains is to place the rest.
+//!
+//! A column that takes several rows is one column with several places at one price, not several columns: a search comes
+//! to it once, and no pair is kept twice.
 
 mod augmenting;
 mod bidding;

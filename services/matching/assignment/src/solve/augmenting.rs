@@ -34,7 +34,7 @@ struct Label {
     row: u32,
     /// At what cost of the pair.
     cost: i64,
-    /// What the path to here costs more than the dearest step already paid for.
+    /// What the path to here costs beyond what every row on it pays now, and the first one at least.
     distance: i64,
 }
 

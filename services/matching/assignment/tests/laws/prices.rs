@@ -36,4 +36,21 @@ proptest! {
             prop_assert_eq!(price, solution.total_cost() - total(&without_row(&instance, row)), "row {}", row);
         }
     }
+
+    #[test]
+    fn to_make_another_pair_adds_at_least_what_prices_say(instance in instances(7, 5, -20..=20)) {
+        let solution = instance.problem().solve();
+        for row in (0_u32..).take(instance.unmatched.len()).filter(|&row| instance.locked.iter().all(|p| p.0 != row)) {
+            for (column, cost) in instance.choices(row) {
+                let Some(column) = column else { continue };
+                let mut forced = instance.clone();
+                forced.locked.push((row, column));
+                // Other locks may leave no place for it.
+                let Ok(problem) = forced.build() else { continue };
+                let price = solution.column_prices()[column as usize] - solution.row_prices()[row as usize];
+                prop_assert!(cost + price >= 0);
+                prop_assert!(problem.solve().total_cost() - solution.total_cost() >= cost + price);
+            }
+        }
+    }
 }
