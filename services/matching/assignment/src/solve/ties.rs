@@ -7,6 +7,8 @@
 
 mod choices;
 mod reach;
+#[cfg(test)]
+mod tests;
 
 use choices::Choices;
 use reach::{Reach, Step};
