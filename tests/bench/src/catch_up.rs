@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Instant};
 
 use database::Database;
-use eventlog::Context;
+use eventlog::{Context, Tails};
 use projection::{Lane, LaneName, Positions};
 use referrals::{Referrals, Rows};
 use runtime::Service as _;
@@ -61,6 +61,6 @@ async fn behind(filled: &Filled) -> anyhow::Result<Lane<Rows>> {
         known: |_, _| true,
         positions: Positions::new(Context::Referrals, database.clone()),
         database,
-        client: runtime::nats(&ground.nats_settings("referrals"), "bench", false).await?,
+        tails: Tails::new(runtime::nats(&ground.nats_settings("referrals"), "bench", false).await?),
     })
 }

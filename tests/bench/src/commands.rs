@@ -23,7 +23,7 @@ pub(crate) async fn throughput(
     let (mut ratios, mut rates, mut raw_rates) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..effort.turns {
         let ours = commands(&scene, clients, effort.operations).await?.rate;
-        let bare = publishers(&scene.ground, clients, &payload).await?;
+        let bare = publishers(&scene.ground, 1, clients, &payload).await?;
         let bare = closed_loop(bare, effort.operations, |publisher, _| publisher.publish()).await?.rate;
         ratios.push(ours / bare);
         rates.push(ours);
@@ -48,12 +48,23 @@ pub(crate) async fn districts(report: &mut Report, effort: Effort) -> anyhow::Re
     for scene in [&one, &four] {
         commands(scene, 64, 256).await?;
     }
-    let mut ratios = Vec::new();
+    let payload = newest_commit(&one.ground, &one.districts[0]).await?;
+    let (mut ratios, mut raw_ratios, mut rates) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..effort.turns {
         let alone = commands(&one, 64, effort.operations).await?.rate;
-        ratios.push(commands(&four, 64, effort.operations).await?.rate / alone);
+        let together = commands(&four, 64, effort.operations).await?.rate;
+        let mut raw = Vec::new();
+        for districts in [1, 4] {
+            let publishers = publishers(&one.ground, districts, 64, &payload).await?;
+            raw.push(closed_loop(publishers, effort.operations, |publisher, _| publisher.publish()).await?.rate);
+        }
+        ratios.push(together / alone);
+        raw_ratios.push(raw[1] / raw[0]);
+        rates.push(together);
     }
     report.judge("commands over 4 districts ÷ over one, R1", median(ratios), "×", 1.6, Better::Higher);
+    report.note("  commands over 4 districts", median(rates), "/s", Better::Higher);
+    report.note("  raw publishes of the same bytes over 4 ÷ over one", median(raw_ratios), "×", Better::Higher);
     one.service.stop().await;
     four.service.stop().await;
     Ok(())
@@ -69,7 +80,7 @@ pub(crate) async fn one_client(report: &mut Report, effort: Effort) -> anyhow::R
     for _ in 0..effort.turns {
         let command = commands(&scene, 1, operations).await?.percentile(0.5);
         let nothing = no_op(&scene, operations).await?.percentile(0.5);
-        let publish = publishers(&scene.ground, 1, &payload).await?;
+        let publish = publishers(&scene.ground, 1, 1, &payload).await?;
         let publish = closed_loop(publish, operations, |publisher, _| publisher.publish()).await?.percentile(0.5);
         ratios.push(command / (nothing + publish));
     }

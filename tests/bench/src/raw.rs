@@ -12,18 +12,28 @@ pub(crate) struct RawPublisher {
     payload: Bytes,
 }
 
-/// Streams of a district that no service follows, with publishers on them.
-pub(crate) async fn publishers(ground: &Ground, clients: usize, payload: &Bytes) -> anyhow::Result<Vec<RawPublisher>> {
-    let district: DistrictId = format!("raw-{}", &random_id().simple().to_string()[..12]).parse()?;
-    ensure_district_streams(&ground.operator, &district, ground.cluster.replicas()).await?;
+/// Publishers in turn on the streams of so many districts that no service follows.
+pub(crate) async fn publishers(
+    ground: &Ground,
+    districts: usize,
+    clients: usize,
+    payload: &Bytes,
+) -> anyhow::Result<Vec<RawPublisher>> {
+    let mut raw: Vec<DistrictId> = Vec::new();
+    for _ in 0..districts {
+        raw.push(format!("raw-{}", &random_id().simple().to_string()[..12]).parse()?);
+    }
+    for district in &raw {
+        ensure_district_streams(&ground.operator, district, ground.cluster.replicas()).await?;
+    }
     let client = runtime::nats(&ground.nats_settings("referrals"), "bench", false).await?;
-    let of = |_| RawPublisher {
+    let of = |district: &DistrictId| RawPublisher {
         client: client.clone(),
         subject: format!("ev.{district}.referrals.raw.{}", random_id()),
         last: 0,
         payload: payload.clone(),
     };
-    Ok((0..clients).map(of).collect())
+    Ok(raw.iter().cycle().take(clients).map(of).collect())
 }
 
 impl RawPublisher {
