@@ -45,13 +45,14 @@ create table contact (
   reached      boolean not null,
   note         text   not null,
   next_step_on date,
-  -- a later contact with the person settles the step
+  -- there is a next step, which a later contact with the person settles
   open         boolean not null,
   actor        text   not null,
   referral     uuid,
   primary key (district, person, sequence)
 );
-create index contact_next_step on contact (district, next_step_on) where open and next_step_on is not null;
+create index contact_next_step on contact (district, next_step_on) where open;
+create index contact_open on contact (district, person) where open;
 
 create table referral (
   district         text not null,

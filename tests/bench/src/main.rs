@@ -75,8 +75,8 @@ struct Effort {
     commits_of_pages: u64,
 }
 
-const QUICK: Effort = Effort { operations: 6_000, turns: 3, commits: 100_000, commits_of_pages: 100_000 };
-const FULL: Effort = Effort { operations: 30_000, turns: 5, commits: 1_000_000, commits_of_pages: 100_000 };
+const QUICK: Effort = Effort { operations: 5_000, turns: 3, commits: 100_000, commits_of_pages: 100_000 };
+const FULL: Effort = Effort { operations: 30_000, turns: 3, commits: 1_000_000, commits_of_pages: 100_000 };
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {

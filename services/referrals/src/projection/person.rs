@@ -140,7 +140,7 @@ impl Row<'_> {
         self.about(
             "with settled as (update contact set open = false where district = $1 and person = $2 and open)
              insert into contact (district, person, sequence, occurred_on, channel, reached, note, next_step_on, open, actor, referral)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, true, $9, $10)",
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $8::date is not null, $9, $10)",
         )
         .bind(self.sequence())
         .bind(self.day())
