@@ -87,6 +87,7 @@ figure-hidden-word = hidden
 figure-hidden-legend = Hidden: fewer than { $k } stand behind it, or a hidden figure could be worked out from it. Zero is shown because it tells of nobody. For the nine in ten of days, { $k } also have to be at or above it.
 reason-PUBLICATION_YEAR_NOT_OVER = The year { $year } is not over. Figures can be published once it is.
 reason-PUBLICATION_NO_PROGRAMMES = The district had no programme that year whose figures go to this audience.
+reason-PUBLICATION_ANOTHER_TABLE = The figures changed after you looked at them. Look at the table again before you publish it.
 reason-PUBLICATION_INDICATOR_NOT_PUBLISHED = The table holds a figure that is not for publication. Tell your administrator.
 reason-FIGURES_INCOMPLETE = Some records could not be read ({ $parked }), so the figures would be incomplete. Tell your administrator.
 

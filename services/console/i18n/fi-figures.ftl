@@ -87,6 +87,7 @@ figure-hidden-word = piilotettu
 figure-hidden-legend = Piilotettu: takana on alle { $k }, tai piilotettu luku selviäisi tästä. Nolla näytetään, koska se ei kerro kenestäkään. Päivien yhdeksännessä kymmenyksessä pitää vielä kymmenyksen yläpuolella olla { $k }.
 reason-PUBLICATION_YEAR_NOT_OVER = Vuosi { $year } on kesken. Luvut voi julkaista, kun vuosi on ohi.
 reason-PUBLICATION_NO_PROGRAMMES = Toimijalla ei ole sinä vuonna toimintamuotoa, jonka luvut julkaistaisiin tälle yleisölle.
+reason-PUBLICATION_ANOTHER_TABLE = Luvut ovat muuttuneet sen jälkeen, kun katsoit niitä. Katso taulukko uudelleen ennen kuin julkaiset sen.
 reason-PUBLICATION_INDICATOR_NOT_PUBLISHED = Taulukossa on luku, jota ei julkaista. Kerro tästä ylläpitäjälle.
 reason-FIGURES_INCOMPLETE = Osaa kirjauksista ei ole saatu luettua ({ $parked }), joten luvut olisivat vajaita. Kerro tästä ylläpitäjälle.
 

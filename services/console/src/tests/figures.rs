@@ -17,6 +17,8 @@ use crate::{
     i18n::{Language, Texts},
 };
 
+const TABLE: &str = "0d5f6c1a-7a7e-5a57-9d2b-3f6f4d1f9b10";
+
 fn indicator(id: &str, unit: Unit, measure: Measure, groupings: &[GroupBy]) -> Indicator {
     Indicator {
         indicator_id: id.to_owned(),
@@ -82,6 +84,7 @@ fn preview() -> PreviewPublicationResponse {
         cells: vec![cell("requests", CellKind::Value, Some(88)), cell("waiting", CellKind::SuppressedPrimary, None)],
         smallest_cell: 5,
         two_approvers: false,
+        table_id: TABLE.to_owned(),
     }
 }
 
@@ -214,6 +217,7 @@ async fn a_manager_sees_what_would_be_hidden_before_she_publishes() {
     assert_eq!(done.location(), "/figures/publish?year=2025");
     let asked = PublishFiguresRequest::decode(stub.asked("PublishFigures")[0].message.as_slice()).unwrap();
     assert_eq!((asked.audience.as_str(), asked.year), ("mll", 2025));
+    assert_eq!(asked.table_id, TABLE, "what she looked at, and nothing else");
     assert!(browser.open("/figures/publish?year=2025").await.says("Luvut on julkaistu."));
 }
 

@@ -11,6 +11,6 @@ pub mod total;
 pub use disclosure::{Measured, SmallestCell, suppress};
 pub use indicator::{INDICATORS, IndicatorDefinition, indicator};
 pub use publication::{
-    MeasuredCell, Publication, PublicationCommand, PublicationRejection, PublicationState, publication_id,
+    MeasuredCell, Publication, PublicationCommand, PublicationRejection, PublicationState, publication_id, table_id,
 };
 pub use quantile::{Quantile, QuantileFigure};

@@ -83,6 +83,8 @@ pub struct PublicationCommand {
     pub publisher: ActorId,
     /// The district's rule: two people approve.
     pub two_approvers: bool,
+    /// The table the publisher looked at; `None` when she takes whichever it is now.
+    pub looked_at: Option<Uuid>,
 }
 
 impl Decider for Publication {
@@ -104,19 +106,19 @@ impl Decider for Publication {
     fn evolve(state: &mut PublicationState, event: &Event, _: Date) {
         match event {
             Event::Approved(approved) => {
-                state.approved = Some(Approved { by: approved.approved_by.clone(), digest: digest(&approved.cells) });
+                state.approved = Some(Approved { by: approved.approved_by.clone(), digest: table_id(&approved.cells) });
             }
             Event::Published(published) => {
                 state.revision = published.revision;
-                state.published = Some(digest(&published.cells));
+                state.published = Some(table_id(&published.cells));
                 state.approved = None;
             }
         }
     }
 }
 
-/// Tells one table from another.
-fn digest(cells: &[Cell]) -> Uuid {
+/// Names a table by its content.
+pub fn table_id(cells: &[Cell]) -> Uuid {
     let bytes: Vec<u8> = cells.iter().flat_map(prost::Message::encode_length_delimited_to_vec).collect();
     Uuid::new_v5(&NAMESPACE, &bytes)
 }

@@ -106,6 +106,7 @@ async fn person(tx: &mut DistrictTx, row: Entry<'_>) -> Result<(), ApplyError> {
         | PersonEvent::NoticeDue(_)
         | PersonEvent::NoticeGiven(_)
         | PersonEvent::ContactNoted(_)
+        | PersonEvent::ToldApart(_)
         | PersonEvent::ErasureStepDone(_)
         | PersonEvent::Erased(_) => Ok(()),
     }

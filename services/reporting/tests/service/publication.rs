@@ -115,6 +115,7 @@ async fn publish(
         audience: audience.to_owned(),
         year: of,
         occurred_on: String::new(),
+        table_id: String::new(),
     };
     let mut client = FiguresServiceClient::with_interceptor(year.service.channel.clone(), token);
     Ok(client.publish_figures(request).await?.into_inner())
@@ -360,5 +361,36 @@ async fn a_district_is_known_by_its_stream_before_it_has_published() {
     assert_eq!((district.published_time, district.revision, district.cells.len()), (None, 0, 0));
     assert!(shown.totals.is_empty() && shown.years.is_empty());
     national.stop().await;
+    year.service.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn figures_that_changed_after_they_were_looked_at_are_not_published() {
+    let year = Year::open().await;
+    year.told().await;
+    let token = As::new(year.ground.token(&year.district, Role::Manager, MANAGER));
+    let mut manager = FiguresServiceClient::with_interceptor(year.service.channel.clone(), token);
+    let asked = PreviewPublicationRequest { audience: year.audience.clone(), year: 2024 };
+    let publishing = |table_id: String| PublishFiguresRequest {
+        request_id: random_id().to_string(),
+        audience: year.audience.clone(),
+        year: 2024,
+        occurred_on: String::new(),
+        table_id,
+    };
+    let seen = manager.preview_publication(asked.clone()).await.unwrap().into_inner();
+
+    let late = year.referred("2024-12-30", FRIEND, proto::referrals::v1::ReferralSource::Self_, "609").await;
+    year.accepted(late, "2024-12-31").await;
+    let refused = manager.publish_figures(publishing(seen.table_id.clone())).await.unwrap_err();
+    assert_eq!(refused.code(), Code::FailedPrecondition);
+    assert_eq!(refused.get_details_error_info().unwrap().reason, "PUBLICATION_ANOTHER_TABLE");
+
+    let now = manager.preview_publication(asked).await.unwrap().into_inner();
+    assert_ne!(now.table_id, seen.table_id);
+    let published = manager.publish_figures(publishing(now.table_id)).await.unwrap().into_inner();
+    assert_eq!((published.revision, published.cells), (1, now.cells));
+    let unnamed = manager.publish_figures(publishing("a table".to_owned())).await.unwrap_err();
+    assert_eq!(unnamed.code(), Code::InvalidArgument);
     year.service.stop().await;
 }

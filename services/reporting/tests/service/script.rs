@@ -153,6 +153,7 @@ impl Year {
         let give = GroupCommand::GivePlace {
             person_id: referred.person.to_string(),
             referral_id: referred.referral.to_string(),
+            erasure_ordered: false,
         };
         self.tell::<Group>(&self.matching, group, "2024-02-10", &give).await;
         self.referral(referred.referral, "2024-02-10", Command::Start).await;
@@ -178,7 +179,7 @@ impl Year {
             counts_only: false,
             capacity: None,
         };
-        let command = SessionCommand::Plan { plan, enrolled: vec![] };
+        let command = SessionCommand::Plan { plan, enrolled: vec![], erasure_ordered: false };
         self.tell::<Session>(&self.scheduling, session, day, &command).await;
         session
     }

@@ -66,6 +66,7 @@ enum Preview {
     /// A rule says no, in words.
     Refused(String),
     Table {
+        table_id: String,
         table: NumberTable,
         smallest_cell: u32,
         /// Sentences about what publishing would do, or why there is nothing to do.
@@ -102,6 +103,7 @@ pub async fn submit(State(app): State<App>, staff: Staff, mut form: Form) -> Res
         audience: form.text("audience"),
         year: year.parse().unwrap_or_default(),
         occurred_on: String::new(),
+        table_id: form.text("table_id"),
     };
     match asked!(&caller, app.clients.figures(), Reporting, publish_figures, request) {
         Ok(done) => {
@@ -167,6 +169,7 @@ async fn draw(
                 });
                 let caption = t.say("publish-preview").with("audience", &published.audience).with("year", year);
                 Preview::Table {
+                    table_id: found.table_id.clone(),
                     table: table(&format!("preview-{audience}"), caption.into(), &found.cells, &order, &offering, t),
                     smallest_cell: found.smallest_cell,
                     words: standing.words().into_iter().map(|key| t.say(key).to_string()).collect(),

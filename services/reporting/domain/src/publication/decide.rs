@@ -1,11 +1,11 @@
 use decider::Env;
 use proto::reporting::v1::{Cell, FiguresApproved, FiguresPublished, publication_event::Event};
 
-use super::{PublicationCommand as Command, PublicationRejection as Rejection, PublicationState, digest};
+use super::{PublicationCommand as Command, PublicationRejection as Rejection, PublicationState, table_id};
 use crate::disclosure::cell;
 
 pub(super) fn decide(state: &PublicationState, command: &Command, env: &Env) -> Result<Vec<Event>, Rejection> {
-    let Command { audience, year, figures, smallest_cell, publisher, two_approvers } = command;
+    let Command { audience, year, figures, smallest_cell, publisher, two_approvers, looked_at } = command;
     if i64::from(*year) >= i64::from(env.today.year()) {
         return Err(Rejection::YearNotOver { year: *year });
     }
@@ -22,7 +22,10 @@ pub(super) fn decide(state: &PublicationState, command: &Command, env: &Env) -> 
     // One order, so that the same figures are the same table.
     cells.sort_by(|a, b| (&a.programme_id, &a.indicator_id).cmp(&(&b.programme_id, &b.indicator_id)));
 
-    let table = digest(&cells);
+    let table = table_id(&cells);
+    if looked_at.is_some_and(|looked_at| looked_at != table) {
+        return Err(Rejection::AnotherTable);
+    }
     if state.published == Some(table) && state.approved.is_none() {
         return Ok(vec![]);
     }

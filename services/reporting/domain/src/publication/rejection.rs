@@ -10,6 +10,9 @@ pub enum PublicationRejection {
     NoProgrammes,
     #[error("an indicator is not for audiences")]
     IndicatorNotPublished,
+    /// A publication cannot be called back: nobody publishes figures she has not seen.
+    #[error("the figures changed after they were looked at")]
+    AnotherTable,
 }
 
 impl Rejection for PublicationRejection {
@@ -18,13 +21,14 @@ impl Rejection for PublicationRejection {
             Self::YearNotOver { .. } => "PUBLICATION_YEAR_NOT_OVER",
             Self::NoProgrammes => "PUBLICATION_NO_PROGRAMMES",
             Self::IndicatorNotPublished => "PUBLICATION_INDICATOR_NOT_PUBLISHED",
+            Self::AnotherTable => "PUBLICATION_ANOTHER_TABLE",
         }
     }
 
     fn facts(&self) -> Vec<(&'static str, String)> {
         match self {
             Self::YearNotOver { year } => vec![("year", year.to_string())],
-            Self::NoProgrammes | Self::IndicatorNotPublished => Vec::new(),
+            Self::NoProgrammes | Self::IndicatorNotPublished | Self::AnotherTable => Vec::new(),
         }
     }
 }

@@ -24,6 +24,7 @@ fn publish(figures: Vec<MeasuredCell>) -> PublicationCommand {
         smallest_cell: SmallestCell::DEFAULT,
         publisher: ActorId::new(MANAGER),
         two_approvers: false,
+        looked_at: None,
     }
 }
 
@@ -62,6 +63,31 @@ fn the_same_table_is_not_published_twice_whatever_the_order_of_its_figures() {
     let (a, b) = (figure("friend-for-a-mother", "requests", 88), figure("friend-for-a-mother", "matched", 46));
     let standing = published(&publish(vec![a.clone(), b.clone()]), 1);
     given::<Publication>([standing]).when(&publish(vec![b, a])).then_nothing();
+}
+
+#[test]
+fn only_the_table_that_was_looked_at_is_published() {
+    let seen = publish(vec![figure("friend-for-a-mother", "requests", 88)]);
+    let Event::Published(event) = published(&seen, 1) else { panic!() };
+    let looked_at = Some(table_id(&event.cells));
+    let same = PublicationCommand { looked_at, ..seen.clone() };
+    given::<Publication>([]).when(&same).then([published(&seen, 1)]);
+
+    let grown = publish(vec![figure("friend-for-a-mother", "requests", 89)]);
+    let unseen = PublicationCommand { looked_at, ..grown.clone() };
+    given::<Publication>([]).when(&unseen).then_rejected(PublicationRejection::AnotherTable);
+    // Not even when it is what stands published: she is told that it is not what she saw.
+    given::<Publication>([published(&grown, 1)]).when(&unseen).then_rejected(PublicationRejection::AnotherTable);
+}
+
+#[test]
+fn what_stays_hidden_is_no_other_table() {
+    let Event::Published(event) = published(&publish(vec![figure("family-friend", "requests", 3)]), 1) else {
+        panic!()
+    };
+    let looked_at = Some(table_id(&event.cells));
+    let four = publish(vec![figure("family-friend", "requests", 4)]);
+    given::<Publication>([]).when(&PublicationCommand { looked_at, ..four.clone() }).then([published(&four, 1)]);
 }
 
 #[test]

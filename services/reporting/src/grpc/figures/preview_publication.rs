@@ -1,7 +1,7 @@
 use decider::{Decider as _, Env};
 use edge::{App, Call, Failure, Reply, Shown, Violations};
 use proto::reporting::v1::{PreviewPublicationRequest, PreviewPublicationResponse, publication_event::Event};
-use reporting_domain::{Publication, PublicationState};
+use reporting_domain::{Publication, PublicationState, table_id};
 
 use super::table;
 
@@ -23,8 +23,10 @@ pub(super) async fn preview_publication(
         Event::Approved(approved) => approved.cells,
         Event::Published(published) => published.cells,
     });
+    let cells = cells.unwrap_or_default();
     let preview = PreviewPublicationResponse {
-        cells: cells.unwrap_or_default(),
+        table_id: table_id(&cells).to_string(),
+        cells,
         smallest_cell: command.smallest_cell.get(),
         two_approvers: command.two_approvers,
     };

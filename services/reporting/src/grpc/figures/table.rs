@@ -51,6 +51,7 @@ pub(super) async fn publication(
         smallest_cell: SmallestCell::of_district(district.rules.smallest_cell),
         publisher: call.caller.actor.clone(),
         two_approvers: district.rules.two_approvers,
+        looked_at: None,
     })
 }
 

@@ -12,6 +12,7 @@ impl District<'_> {
             audience: audience.clone(),
             year: u32::from(self.plan.year.unsigned_abs()),
             occurred_on: on.to_string(),
+            table_id: String::new(),
         };
         ask!(self, self.manager(), Reporting, FiguresServiceClient, publish_figures, message)?;
         Ok(())
