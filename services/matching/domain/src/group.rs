@@ -93,8 +93,8 @@ pub enum GroupCommand {
     ChangeLeaders { leader_person_ids: Vec<String> },
     /// Change how many members it holds; the queue moves up.
     ChangeCapacity { capacity: u32 },
-    /// Give somebody a place, or a turn in the queue.
-    GivePlace { person_id: String, referral_id: String },
+    /// Give somebody a place, or a turn in the queue. `erasure_ordered`: she is being erased.
+    GivePlace { person_id: String, referral_id: String, erasure_ordered: bool },
     /// End a place or a turn; the queue moves up. `new_place_wanted` is unspecified after a good end, or when nobody
     /// asked; `reason` when it ends with its referral.
     GiveUpPlace { person_id: String, reason: EndReason, new_place_wanted: Answer },

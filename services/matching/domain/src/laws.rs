@@ -7,16 +7,18 @@ use jiff::civil::{Date, date};
 use proptest::prelude::*;
 use proto::{
     matching::v1::{
-        CancelReason, ConfidentialityPledged, EndReason, EndedBy, GroupCloseReason, GroupStarted, ReopenReason, Side,
-        SupportRequestCloseReason, SupportRequestStatus, TrainingCompleted, VolunteerApplied, VolunteerInterviewed,
-        WithdrawReason, support_request_event::Event as SupportRequestEvent,
+        CancelReason, ConfidentialityPledged, EndReason, EndedBy, GroupCloseReason, GroupStarted, LinkIssued,
+        ReopenReason, Side, SupportRequestCloseReason, SupportRequestStatus, TrainingCompleted, VolunteerApplied,
+        VolunteerInterviewed, WithdrawReason, link_event::Event as LinkEvent,
+        support_request_event::Event as SupportRequestEvent,
     },
     referrals::v1::{Answer, GivenBy},
 };
 
 use crate::{
-    Group, GroupCommand, Match, MatchCommand, Proposal, ProposalCommand, ProposalState, SupportRequest,
+    Group, GroupCommand, Link, LinkCommand, Match, MatchCommand, Proposal, ProposalCommand, ProposalState, SupportRequest,
     SupportRequestCommand, Volunteer, VolunteerCommand,
+    link::Object,
     samples::{answer, answered, conditions, made, opened, sealed},
 };
 
@@ -140,8 +142,20 @@ fn proposal_command() -> impl Strategy<Value = ProposalCommand> {
         (any::<bool>(), any::<bool>()).prop_map(|(mother, yes)| {
             ProposalCommand::Answer(answer(if mother { Side::Participant } else { Side::Volunteer }, yes))
         }),
+        Just(ProposalCommand::WishCall { side: Side::Participant }),
+        Just(ProposalCommand::RecordCall { side: Side::Participant }),
         Just(ProposalCommand::Expire),
         Just(ProposalCommand::Withdraw { reason: WithdrawReason::Other }),
+    ]
+}
+
+fn link_command() -> impl Strategy<Value = LinkCommand> {
+    let issued = LinkIssued { expires_on: "2026-03-20".to_owned(), secret: Some(sealed()), ..LinkIssued::default() };
+    let object = Object { waits: true, may_be_shown: true, until: date(2026, 3, 20) };
+    prop_oneof![
+        2 => Just(LinkCommand::Issue { issued, object }),
+        1 => Just(LinkCommand::Revoke),
+        3 => (1..4_u32).prop_map(|issue| LinkCommand::Use { issue }),
     ]
 }
 
@@ -185,7 +199,7 @@ fn group_commands() -> impl Strategy<Value = Vec<GroupCommand>> {
         C::Start(GroupStarted { leader_person_ids: vec!["leader".to_owned()], capacity: 2, ..GroupStarted::default() });
     let command = prop_oneof![
         8 => name("person", 6)
-            .prop_map(|person_id| C::GivePlace { person_id, referral_id: "referral".to_owned() }),
+            .prop_map(|person_id| C::GivePlace { person_id, referral_id: "referral".to_owned(), erasure_ordered: false }),
         4 => name("person", 6).prop_map(|person_id| C::GiveUpPlace {
             person_id,
             reason: EndReason::Time,
@@ -250,6 +264,28 @@ proptest! {
             });
             prop_assert!(answers.count() <= 1);
         }
+    }
+
+    #[test]
+    fn each_link_is_used_at_most_once_and_none_after_a_newer_one(
+        commands in prop::collection::vec(link_command(), 0..40),
+    ) {
+        let mut since_issued = 0_u32;
+        for (event, _) in carry_out::<Link>(&commands, |_| {}) {
+            match event {
+                LinkEvent::Issued(_) => since_issued = 0,
+                LinkEvent::Revoked(_) => {}
+                LinkEvent::Used(_) => since_issued += 1,
+            }
+            prop_assert!(since_issued <= 1);
+        }
+    }
+
+    #[test]
+    fn folding_a_link_is_deterministic_wherever_it_is_split(
+        commands in prop::collection::vec(link_command(), 0..40), cut in 0..20_usize,
+    ) {
+        folds_alike::<Link>(&carry_out::<Link>(&commands, |_| {}), cut);
     }
 
     #[test]

@@ -10,8 +10,19 @@ use proto::{
     },
 };
 use testing::{eventually, random_id};
+use tonic_types::StatusExt as _;
 
 use super::district::{District, WEEKLY, request_id, submission};
+
+fn place_for(group_id: &str, (referral_id, person_id): &(String, String)) -> GiveGroupPlaceRequest {
+    GiveGroupPlaceRequest {
+        request_id: request_id(),
+        group_id: group_id.to_owned(),
+        person_id: person_id.clone(),
+        referral_id: referral_id.clone(),
+        occurred_on: String::new(),
+    }
+}
 
 impl District {
     async fn group(&self, capacity: u32) -> String {
@@ -27,15 +38,8 @@ impl District {
         self.groups(Role::Coordinator).start_group(start).await.unwrap().into_inner().group_id
     }
 
-    async fn give_place(&self, group_id: &str, (referral_id, person_id): &(String, String)) {
-        let give = GiveGroupPlaceRequest {
-            request_id: request_id(),
-            group_id: group_id.to_owned(),
-            person_id: person_id.clone(),
-            referral_id: referral_id.clone(),
-            occurred_on: String::new(),
-        };
-        self.groups(Role::Coordinator).give_group_place(give).await.unwrap();
+    async fn give_place(&self, group_id: &str, mother: &(String, String)) {
+        self.groups(Role::Coordinator).give_group_place(place_for(group_id, mother)).await.unwrap();
     }
 
     async fn leave(&self, group_id: &str, person_id: &str, reason: EndReason, new_place_wanted: Answer) {
@@ -252,5 +256,7 @@ async fn who_is_being_erased_gives_up_her_place_and_her_turn_and_waits_for_no_ot
     district.stands(&next, Status::InProgress, false).await;
     let closed = district.stands(&erased, Status::Completed, false).await;
     assert_eq!(closed.close_reason(), CloseReason::NoLongerNeeded);
+    let again = district.groups(Role::Coordinator).give_group_place(place_for(&group, &erased)).await.unwrap_err();
+    assert_eq!(again.get_details_error_info().unwrap().reason, "PERSON_ERASURE_ORDERED");
     district.stop().await;
 }

@@ -8,4 +8,4 @@ mod rows;
 
 pub use blanking::{Blanking, BlankingCommand, BlankingRejection};
 pub use confirm::ConfirmBlanked;
-pub use rows::{blank, open};
+pub use rows::{blank, is_ordered, open};

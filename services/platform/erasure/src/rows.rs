@@ -35,7 +35,17 @@ pub async fn blank(tx: &mut DistrictTx, person: Uuid, statements: &[&'static str
     Ok(())
 }
 
-/// Whether a person's erasure was ordered. The first question of a transaction reads everybody of the district whose
+/// Whether a person's erasure was ordered, as far as these rows know.
+pub async fn is_ordered(tx: &mut DistrictTx, person: Uuid) -> Result<bool, sqlx::Error> {
+    let district = tx.district().clone();
+    sqlx::query_scalar("select exists (select from erased_person where district = $1 and person = $2)")
+        .bind(district.as_str())
+        .bind(person)
+        .fetch_one(tx.rows())
+        .await
+}
+
+/// The same for what writes rows. The first question of a transaction reads everybody of the district whose
 /// was: some tens a year. It also holds off all blanking in the district until this transaction has written, so that
 /// the blanking finds what is about to be written.
 async fn is_erased(tx: &mut DistrictTx, person: Uuid) -> Result<bool, sqlx::Error> {

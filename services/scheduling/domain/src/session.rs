@@ -117,6 +117,8 @@ pub enum SessionCommand {
     Plan {
         plan: SessionPlan,
         enrolled: Vec<Uuid>,
+        /// One of them is being erased.
+        erasure_ordered: bool,
     },
     /// Bring it to what its series says of the week: a session, or none. Never rejected. What was held, cancelled or
     /// moved by hand stays where it is, but a week without a session has none, by hand or not.
@@ -129,6 +131,8 @@ pub enum SessionCommand {
     },
     Enrol {
         person_id: Uuid,
+        /// She is being erased.
+        erasure_ordered: bool,
     },
     CancelEnrolment {
         person_id: Uuid,

@@ -28,6 +28,7 @@ impl Projection for Persons {
                 | Event::NoticeDue(_)
                 | Event::NoticeGiven(_)
                 | Event::ContactNoted(_)
+                | Event::ToldApart(_)
                 | Event::ErasureStepDone(_)
                 | Event::Erased(_) => {}
             }

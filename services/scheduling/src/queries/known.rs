@@ -18,14 +18,16 @@ pub(crate) async fn group(app: &App, call: &Call, group: Uuid) -> Result<(), Fai
     all_known(app, call, Context::Matching, question, &[group]).await
 }
 
-/// Fails with `NotFound` unless referrals knows every one of these persons.
-pub(crate) async fn persons(app: &App, call: &Call, persons: &[Uuid]) -> Result<(), Failure> {
+/// Fails with `NotFound` unless referrals knows every one of these persons; else whether the erasure of one of them was
+/// ordered.
+pub(crate) async fn persons(app: &App, call: &Call, persons: &[Uuid]) -> Result<bool, Failure> {
     if persons.is_empty() {
-        return Ok(());
+        return Ok(false);
     }
     let question = "select not exists (select from unnest($2::uuid[]) as asked (id)
                       where asked.id not in (select id from known_person where district = $1 and id = any($2)))";
-    all_known(app, call, Context::Referrals, question, persons).await
+    all_known(app, call, Context::Referrals, question, persons).await?;
+    ask(app, call, "select exists (select from erased_person where district = $1 and person = any($2))", persons).await
 }
 
 async fn all_known(app: &App, call: &Call, of: Context, question: &'static str, ids: &[Uuid]) -> Result<(), Failure> {

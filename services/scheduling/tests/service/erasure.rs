@@ -1,11 +1,12 @@
 use jiff::ToSpan as _;
 use proto::scheduling::v1::{
-    FirstMeetingStatus, GetFirstMeetingRequest, GetSessionRequest, PlanSessionRequest, Session, SessionKind,
-    SessionStatus,
+    EnrolInSessionRequest, FirstMeetingStatus, GetFirstMeetingRequest, GetSessionRequest, PlanSessionRequest, Session,
+    SessionKind, SessionStatus,
 };
 use runtime::{OwnerSettings, rebuild_all};
 use scheduling::Scheduling;
 use testing::eventually;
+use tonic_types::StatusExt as _;
 use uuid::Uuid;
 
 use super::{
@@ -106,5 +107,17 @@ async fn who_is_being_erased_gives_up_her_seats_on_days_to_come() {
     .await;
     let stays = district.session(&tonight).await.enrolled_person_ids;
     assert!(stays.contains(&mother.to_string()), "who was there is still to be told");
+
+    let again = EnrolInSessionRequest {
+        request_id: request_id(),
+        session_id: coming.clone(),
+        person_id: mother.to_string(),
+        occurred_on: String::new(),
+    };
+    let refused = district.sessions().enrol_in_session(again).await.unwrap_err();
+    assert_eq!(refused.get_details_error_info().unwrap().reason, "PERSON_ERASURE_ORDERED");
+    let planned = PlanSessionRequest { person_ids: seats(&[mother]), request_id: request_id(), ..evening(None) };
+    let refused = district.sessions().plan_session(planned).await.unwrap_err();
+    assert_eq!(refused.get_details_error_info().unwrap().reason, "PERSON_ERASURE_ORDERED");
     district.service.stop().await;
 }

@@ -25,7 +25,8 @@ pub(super) fn decide(state: &GroupState, command: &Command) -> Decided {
         Command::Start(_) => Err(Rejection::AlreadyStarted),
         Command::ChangeLeaders { leader_person_ids } => change_leaders(state, leader_person_ids),
         Command::ChangeCapacity { capacity } => change_capacity(state, *capacity),
-        Command::GivePlace { person_id, referral_id } => give_place(state, person_id, referral_id),
+        Command::GivePlace { erasure_ordered: true, .. } => Err(Rejection::ErasureOrdered),
+        Command::GivePlace { person_id, referral_id, .. } => give_place(state, person_id, referral_id),
         Command::GiveUpPlace { person_id, reason, new_place_wanted } => {
             give_up_place(state, person_id, *reason, *new_place_wanted)
         }

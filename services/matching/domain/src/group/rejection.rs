@@ -17,6 +17,9 @@ pub enum GroupRejection {
     CapacityZero,
     #[error("the group has more members than that")]
     CapacityBelowMembers { members: u32 },
+    /// A place given now would be given up by nobody.
+    #[error("her erasure was ordered")]
+    ErasureOrdered,
     #[error("the person has neither a place nor a turn in the queue")]
     NoPlace,
     #[error("a good end does not ask whether another place is wanted")]
@@ -33,6 +36,7 @@ impl Rejection for GroupRejection {
             Self::LeaderIsNoMember => "GROUP_LEADER_IS_NO_MEMBER",
             Self::CapacityZero => "CAPACITY_ZERO",
             Self::CapacityBelowMembers { .. } => "CAPACITY_BELOW_MEMBERS",
+            Self::ErasureOrdered => "PERSON_ERASURE_ORDERED",
             Self::NoPlace => "GROUP_PLACE_NOT_FOUND",
             Self::EndQuestions => "GROUP_PLACE_END_QUESTIONS",
         }

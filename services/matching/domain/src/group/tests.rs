@@ -24,7 +24,11 @@ fn group_of(capacity: u32) -> Event {
 }
 
 fn give(person_id: &str) -> Command {
-    Command::GivePlace { person_id: person_id.to_owned(), referral_id: format!("of-{person_id}") }
+    Command::GivePlace {
+        person_id: person_id.to_owned(),
+        referral_id: format!("of-{person_id}"),
+        erasure_ordered: false,
+    }
 }
 
 fn given_to(person_id: &str) -> Event {
@@ -46,6 +50,17 @@ fn given_up(person_id: &str) -> Event {
 
 fn give_up(person_id: &str) -> Command {
     Command::GiveUpPlace { person_id: person_id.to_owned(), reason: EndReason::Moved, new_place_wanted: Answer::No }
+}
+
+#[test]
+fn who_is_being_erased_gets_neither_a_place_nor_a_turn() {
+    let erasing = |person_id: &str| Command::GivePlace {
+        person_id: person_id.to_owned(),
+        referral_id: format!("of-{person_id}"),
+        erasure_ordered: true,
+    };
+    given::<Group>([group_of(1)]).when(&erasing("a")).then_rejected(Rejection::ErasureOrdered);
+    given::<Group>([group_of(1), given_to("a")]).when(&erasing("b")).then_rejected(Rejection::ErasureOrdered);
 }
 
 #[test]

@@ -14,12 +14,15 @@ type Decided = Result<Vec<Event>, Rejection>;
 
 pub(super) fn decide(state: &SessionState, command: &Command, env: &Env) -> Decided {
     match command {
-        Command::Plan { plan, enrolled } => begin(state, plan, enrolled),
+        Command::Plan { erasure_ordered: true, .. } | Command::Enrol { erasure_ordered: true, .. } => {
+            Err(Rejection::ErasureOrdered)
+        }
+        Command::Plan { plan, enrolled, .. } => begin(state, plan, enrolled),
         Command::Follow(week) => Ok(follow(state, week.as_ref())),
         Command::Confirm => confirm(state),
         Command::Move(slot) => shift(state, slot),
         Command::Cancel { reason } => cancel(state, *reason),
-        Command::Enrol { person_id } => enrol(state, *person_id),
+        Command::Enrol { person_id, .. } => enrol(state, *person_id),
         Command::CancelEnrolment { person_id } => cancel_enrolment(state, *person_id),
         Command::RecordAttendance(attendance) => record(state, attendance, env),
         Command::CorrectAttendance(correction) => correct(state, correction),

@@ -14,6 +14,9 @@ pub enum SessionRejection {
     AlreadyHeld,
     #[error("the session's day has not come")]
     NotYet { planned_on: Date },
+    /// A seat given now would be given up by nobody.
+    #[error("her erasure was ordered")]
+    ErasureOrdered,
     #[error("every seat is taken")]
     Full { capacity: u32 },
     #[error("nobody is named in this session")]
@@ -42,6 +45,7 @@ impl Rejection for SessionRejection {
             Self::Cancelled => "SESSION_CANCELLED",
             Self::AlreadyHeld => "SESSION_ALREADY_HELD",
             Self::NotYet { .. } => "SESSION_NOT_YET",
+            Self::ErasureOrdered => "PERSON_ERASURE_ORDERED",
             Self::Full { .. } => "SESSION_FULL",
             Self::CountsOnly => "SESSION_COUNTS_ONLY",
             Self::PlaceShowsAHome => "SESSION_PLACE_SHOWS_A_HOME",

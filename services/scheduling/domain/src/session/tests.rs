@@ -135,11 +135,11 @@ fn correcting(
 }
 
 fn planning(plan: SessionPlan, enrolled: &[Uuid]) -> SessionCommand {
-    SessionCommand::Plan { plan, enrolled: enrolled.to_vec() }
+    SessionCommand::Plan { plan, enrolled: enrolled.to_vec(), erasure_ordered: false }
 }
 
 fn enrol(person_id: Uuid) -> SessionCommand {
-    SessionCommand::Enrol { person_id }
+    SessionCommand::Enrol { person_id, erasure_ordered: false }
 }
 
 const CANCEL: SessionCommand = SessionCommand::Cancel { reason: SessionCancelReason::TooFew };
@@ -157,6 +157,14 @@ fn a_session_is_planned_once() {
 #[test]
 fn a_session_may_be_planned_with_seats_taken_each_person_once() {
     given_all([]).when(&planning(plan(), &[BAHAR, ANNA, ANNA])).then([planned(), enrolled(ANNA), enrolled(BAHAR)]);
+}
+
+#[test]
+fn who_is_being_erased_gets_no_seat() {
+    let erasing = SessionCommand::Enrol { person_id: ANNA, erasure_ordered: true };
+    given_all([planned()]).when(&erasing).then_rejected(SessionRejection::ErasureOrdered);
+    let from_the_start = SessionCommand::Plan { plan: plan(), enrolled: vec![ANNA, BAHAR], erasure_ordered: true };
+    given_all([]).when(&from_the_start).then_rejected(SessionRejection::ErasureOrdered);
 }
 
 #[test]

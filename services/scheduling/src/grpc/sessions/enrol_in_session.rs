@@ -15,7 +15,8 @@ pub(super) async fn enrol_in_session(
     let person_id = violations.id("person_id", &request.person_id);
     violations.settled()?;
 
-    known::persons(app, &call, &[person_id]).await?;
-    let done = app.execute::<Session>(&call, when, &request, session, SessionCommand::Enrol { person_id }).await?;
+    let erasure_ordered = known::persons(app, &call, &[person_id]).await?;
+    let enrol = SessionCommand::Enrol { person_id, erasure_ordered };
+    let done = app.execute::<Session>(&call, when, &request, session, enrol).await?;
     Ok(Reply::done(&done, EnrolInSessionResponse {}))
 }

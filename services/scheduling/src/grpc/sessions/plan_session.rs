@@ -23,7 +23,7 @@ pub(super) async fn plan_session(
     if let Some(group) = plan.group_id {
         known::group(app, &call, group).await?;
     }
-    known::persons(app, &call, &enrolled).await?;
+    let erasure_ordered = known::persons(app, &call, &enrolled).await?;
     if plan.kind == SessionKind::HomeGuidance {
         let place = std::mem::take(&mut plan.slot.place);
         if let [person] = enrolled.as_slice() {
@@ -32,7 +32,8 @@ pub(super) async fn plan_session(
     }
     let by = call.command(&app.keyring, request_id, occurred_on, &request).await?;
     let session = by.creates(Session::KIND, 0);
-    let done = app.log.create::<Session>(&by, session, &SessionCommand::Plan { plan, enrolled }).await?;
+    let plan = SessionCommand::Plan { plan, enrolled, erasure_ordered };
+    let done = app.log.create::<Session>(&by, session, &plan).await?;
     Ok(Reply::done(&done, PlanSessionResponse { session_id: session.to_string() }))
 }
 
