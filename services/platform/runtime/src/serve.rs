@@ -9,7 +9,7 @@ use projection::Positions;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
-    Service, Settings, every_service,
+    Service, Settings, Work, every_service,
     readiness::readiness,
     routes::Routes,
     server::{Background, Listeners, Server},
@@ -47,8 +47,9 @@ pub async fn serve<S: Service>(
     let lanes_stop = CancellationToken::new();
     let tasks = TaskTracker::new();
     let (app, following) = app::<S>(&settings, &lanes_stop).await?;
+    let own = S::own_work(&app, &settings.own)?;
     tasks.spawn(following);
-    tasks.spawn(open_districts::<S>(app.clone(), tasks.clone(), lanes_stop.clone()));
+    tasks.spawn(open_districts::<S>(app.clone(), own, tasks.clone(), lanes_stop.clone()));
 
     let mut routes = Routes::default();
     S::routes(&app, &mut routes);
@@ -66,7 +67,7 @@ pub async fn serve<S: Service>(
 }
 
 /// Starts lanes for every district as it opens.
-async fn open_districts<S: Service>(mut app: App, tasks: TaskTracker, stop: CancellationToken) {
+async fn open_districts<S: Service>(mut app: App, own: Work, tasks: TaskTracker, stop: CancellationToken) {
     let (work, aggregates) = (every_service::work::<S>(&app), every_service::aggregates::<S>());
     let mut open = BTreeSet::new();
     loop {
@@ -74,7 +75,9 @@ async fn open_districts<S: Service>(mut app: App, tasks: TaskTracker, stop: Canc
         for district in known.districts.keys() {
             if open.insert(district.clone()) {
                 tracing::info!(%district, "a district is open");
-                work.start(&app, &aggregates, district, &tasks, &stop);
+                for work in [&work, &own] {
+                    work.start(&app, &aggregates, district, &tasks, &stop);
+                }
             }
         }
         tokio::select! {

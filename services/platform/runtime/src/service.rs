@@ -2,7 +2,7 @@ use edge::App;
 use eventlog::{Aggregates, Context};
 use projection::ReadModel;
 
-use crate::{Routes, Work};
+use crate::{Environment, Routes, SettingsError, Work};
 
 /// What one service adds to the shared runtime.
 pub trait Service: 'static {
@@ -19,6 +19,11 @@ pub trait Service: 'static {
     fn aggregates() -> Aggregates;
     /// What follows the event log in each district.
     fn work(app: &App) -> Work;
+    /// Further work in each district, for which the service reads settings of its own. Where these do not fit, the
+    /// process does not start.
+    fn own_work(_: &App, _: &Environment) -> Result<Work, SettingsError> {
+        Ok(Work::default())
+    }
     /// Its gRPC services.
     fn routes(app: &App, routes: &mut Routes);
 }

@@ -18,7 +18,8 @@ impl Environment {
         Self(pairs.into_iter().filter_map(own).collect())
     }
 
-    fn get(&self, name: &str) -> Option<&str> {
+    /// The value of a variable, by its name without the prefix; none when it is empty.
+    pub fn get(&self, name: &str) -> Option<&str> {
         self.0.get(name).map(String::as_str).filter(|value| !value.is_empty())
     }
 }
@@ -52,6 +53,8 @@ pub struct Settings {
     pub keys_kept_for: Duration,
     /// Serve although the event log acknowledges before it syncs. For development alone.
     pub allow_unsynced: bool,
+    /// Where a service finds what it alone is told.
+    pub own: Environment,
 }
 
 /// The environment does not fit: every fault at once.
@@ -135,6 +138,7 @@ impl Settings {
             connections: reader.parsed("CONNECTIONS", 16, "a number"),
             keys_kept_for: Duration::from_secs(reader.parsed("KEYS_KEPT_SECONDS", 60_u64, "a number").min(60)),
             allow_unsynced: reader.parsed("ALLOW_UNSYNCED", false, "true or false"),
+            own: environment.clone(),
         };
         reader.settled(settings)
     }

@@ -17,7 +17,7 @@ use proto::{
     installation::v1::{DistrictOpened, DistrictRules},
     programmes::v1::Programme,
 };
-use runtime::{NatsSettings, OwnerSettings, Service, Settings};
+use runtime::{Environment, NatsSettings, OwnerSettings, Service, Settings};
 use tempfile::TempDir;
 use uuid::Uuid;
 
@@ -172,6 +172,7 @@ impl Ground {
             connections: 8,
             keys_kept_for: Duration::from_secs(1),
             allow_unsynced: false,
+            own: Environment::default(),
         };
         (settings, owner)
     }
