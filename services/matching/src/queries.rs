@@ -4,6 +4,7 @@ pub(crate) mod due;
 pub(crate) mod group;
 pub(crate) mod matches;
 pub(crate) mod pair;
+pub(crate) mod plan;
 pub(crate) mod proposal;
 pub(crate) mod support_request;
 pub(crate) mod volunteer;

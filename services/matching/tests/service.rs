@@ -13,6 +13,7 @@ mod service {
     mod journey;
     mod pipeline;
     mod places;
+    mod plan;
     mod rebuild;
     mod today;
 }

@@ -14,6 +14,7 @@ pub mod group;
 pub mod cadence;
 pub mod counting;
 pub mod ending;
+pub mod plan;
 pub mod ranking;
 
 pub use group::{Group, GroupCommand, GroupRejection, GroupState};

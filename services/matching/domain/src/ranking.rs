@@ -14,24 +14,32 @@
 
 mod rules;
 mod terms;
+mod unlocking;
+mod wanted;
+
+#[cfg(test)]
+pub(crate) mod samples;
 #[cfg(test)]
 mod tests;
 
 pub use rules::excluding;
+pub use unlocking::{Unlocked, Unlocking, unlocking};
+pub use wanted::{WantedAgreement, WantedVolunteer, wanted_agreements, wanted_volunteers};
+
+pub(crate) use rules::{is_available, may_meet};
+pub(crate) use terms::{Compared, Nearness, Traits};
 
 use std::{cmp::Reverse, collections::BTreeSet};
 
 use jiff::civil::Date;
 use proto::{
-    matching::v1::{Exclusion, HardRule, MatchingProfile, Term},
+    matching::v1::{Exclusion, HardRule, MatchingProfile, Term, TermSide},
     programmes::v1::VolunteerRules,
     referrals::v1::PersonFacts,
 };
 
-use terms::{Nearness, Shared};
-
 /// What is known of one side on the day.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Known {
     pub person_id: String,
     pub facts: PersonFacts,
@@ -56,7 +64,7 @@ pub struct Waiting {
 }
 
 /// A volunteer of the programme.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Candidate {
     pub volunteer_id: String,
     pub known: Known,
@@ -65,40 +73,34 @@ pub struct Candidate {
     pub paused_on_day: bool,
     pub capacity: u32,
     pub slots_taken: u32,
+    /// Slots that proposals not settled ask for. Ranking leaves it to the coordinator to ask for one twice; a plan does not.
+    pub slots_asked: u32,
+    /// First day after the break she takes, when told.
+    pub back_on: Option<Date>,
     /// Her task asks for an extract that nobody has inspected.
     pub lacks_extract: bool,
     /// When she was approved.
     pub approved_on: Option<Date>,
 }
 
-/// A volunteer whom no rule leaves out, and why she fits or does not.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Explained {
-    pub volunteer_id: String,
-    /// For, against, good to know, in that order.
-    pub terms: Vec<Term>,
-}
-
-/// Best first.
-pub fn rank(waiting: &Waiting, rules: &VolunteerRules, candidates: &[Candidate]) -> Vec<Explained> {
-    let mut fitting: Vec<_> = candidates
-        .iter()
-        .filter(|candidate| excluding(waiting, rules, candidate).is_empty())
+/// Volunteers whom no rule leaves out, best first.
+pub fn rank<'c>(waiting: &Waiting, rules: &VolunteerRules, candidates: &'c [Candidate]) -> Vec<&'c Candidate> {
+    let hers = Traits::of(&waiting.known, waiting.day);
+    let fitting = candidates.iter().filter(|candidate| excluding(waiting, rules, candidate).is_empty());
+    let mut fitting: Vec<_> = fitting
         .map(|candidate| {
-            let shared = Shared::between(waiting, candidate);
-            let terms = shared.terms();
-            (Order::of(&shared, &terms, candidate), terms)
+            let compared = Compared::of(&hers, &Traits::of(&candidate.known, waiting.day), candidate);
+            (Order::of(&compared, candidate), candidate)
         })
         .collect();
-    fitting.sort_by(|(one, _), (other, _)| one.cmp(other));
-    let explained =
-        |(order, terms): (Order<'_>, Vec<Term>)| Explained { volunteer_id: order.volunteer_id.to_owned(), terms };
-    fitting.into_iter().map(explained).collect()
+    fitting.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
+    fitting.into_iter().map(|(_, candidate)| candidate).collect()
 }
 
-/// The terms of one pair, as kept with a proposal; hard rules aside.
+/// The terms of one pair, as kept with a proposal; hard rules aside. For, against, good to know, in that order.
 pub fn explain(waiting: &Waiting, candidate: &Candidate) -> Vec<Term> {
-    Shared::between(waiting, candidate).terms()
+    let (hers, theirs) = (Traits::of(&waiting.known, waiting.day), Traits::of(&candidate.known, waiting.day));
+    Compared::of(&hers, &theirs, candidate).terms(&hers, &theirs)
 }
 
 /// Which rule leaves out how many volunteers, in the order of the rules; a rule that leaves out nobody is not named,
@@ -119,34 +121,32 @@ pub fn why_none(waiting: &Waiting, rules: &VolunteerRules, candidates: &[Candida
 
 /// The comparison described above: fields in the order they count.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Order<'a> {
-    against: usize,
-    in_favour: Reverse<usize>,
-    nearness: Nearness,
+pub(crate) struct Order<'a> {
+    pub(crate) against: usize,
+    pub(crate) in_favour: Reverse<usize>,
+    pub(crate) nearness: Nearness,
     /// `u32::MAX` when a side has no children.
-    child_months: u32,
-    languages: Reverse<usize>,
-    times: Reverse<usize>,
-    wishes: Reverse<usize>,
-    interests: Reverse<usize>,
-    slots_taken: u32,
+    pub(crate) child_months: u32,
+    pub(crate) languages: Reverse<usize>,
+    pub(crate) times: Reverse<usize>,
+    pub(crate) wishes: Reverse<usize>,
+    pub(crate) interests: Reverse<usize>,
+    pub(crate) slots_taken: u32,
     approved_on: Date,
     volunteer_id: &'a str,
 }
 
 impl<'a> Order<'a> {
-    fn of(shared: &Shared, terms: &[Term], candidate: &'a Candidate) -> Self {
-        use proto::matching::v1::TermSide;
-        let pointing = |side: TermSide| terms.iter().filter(|term| term.side() == side).count();
+    pub(crate) fn of(compared: &Compared, candidate: &'a Candidate) -> Self {
         Self {
-            against: pointing(TermSide::Against),
-            in_favour: Reverse(pointing(TermSide::For)),
-            nearness: shared.nearness,
-            child_months: shared.child_months.unwrap_or(u32::MAX),
-            languages: Reverse(shared.languages.len()),
-            times: Reverse(shared.times.in_common.len()),
-            wishes: Reverse(shared.wishes.in_common.len()),
-            interests: Reverse(shared.interests.len()),
+            against: compared.pointing(TermSide::Against),
+            in_favour: Reverse(compared.pointing(TermSide::For)),
+            nearness: compared.nearness,
+            child_months: compared.child_months.unwrap_or(u32::MAX),
+            languages: Reverse(compared.languages),
+            times: Reverse(compared.times.in_common),
+            wishes: Reverse(compared.wishes.in_common),
+            interests: Reverse(compared.interests),
             slots_taken: candidate.slots_taken,
             approved_on: candidate.approved_on.unwrap_or(Date::MAX),
             volunteer_id: &candidate.volunteer_id,

@@ -11,6 +11,7 @@ mod list_matches_due;
 mod list_proposals;
 mod list_support_requests;
 mod pause_match;
+mod plan_matches;
 mod propose_match;
 mod raise_concern;
 mod rank_candidates;
@@ -47,6 +48,7 @@ edge::service! {
     list_support_requests: "ListSupportRequests", pb::ListSupportRequestsRequest => pb::ListSupportRequestsResponse;
     get_support_request: "GetSupportRequest", pb::GetSupportRequestRequest => pb::GetSupportRequestResponse;
     rank_candidates: "RankCandidates", pb::RankCandidatesRequest => pb::RankCandidatesResponse;
+    plan_matches: "PlanMatches", pb::PlanMatchesRequest => pb::PlanMatchesResponse;
     list_proposals: "ListProposals", pb::ListProposalsRequest => pb::ListProposalsResponse;
     get_proposal: "GetProposal", pb::GetProposalRequest => pb::GetProposalResponse;
     list_matches: "ListMatches", pb::ListMatchesRequest => pb::ListMatchesResponse;

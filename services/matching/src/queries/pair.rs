@@ -45,10 +45,19 @@ pub(crate) async fn waiting(tx: &mut DistrictTx, request: Uuid, on: Date) -> Rea
 /// Every volunteer of a programme who has neither left nor was refused.
 pub(crate) async fn candidates(tx: &mut DistrictTx, programme: &str, on: Date) -> Read<Vec<Candidate>> {
     let district = tx.district().clone();
+    // Two thousand volunteers are read for one page: what others ask of a volunteer is counted once for all of them,
+    // and texts that ranking does not read stay where they are.
     let rows = sqlx::query(
-        "select v.*, p.facts, p.address_protected,
-                (select count(*) from volunteer_slot s where s.district = $1 and s.volunteer = v.id) as slots_taken
-         from volunteer v left join known_person p on p.district = $1 and p.id = v.person
+        "select v.id, v.person, v.status, v.capacity, v.capacity_wish, v.approved_on, v.paused_until, v.profile,
+                v.extract_required and v.extract_inspected_on is null as lacks_extract,
+                p.facts, coalesce(p.address_protected, false) as address_protected,
+                coalesce(s.taken, 0) as slots_taken, coalesce(o.asked, 0) as slots_asked
+         from volunteer v
+              left join known_person p on p.district = $1 and p.id = v.person
+              left join (select volunteer, count(*) as taken from volunteer_slot where district = $1 group by volunteer) s
+                on s.volunteer = v.id
+              left join (select volunteer, count(*) as asked from support_request_pair
+                         where district = $1 and not declined group by volunteer) o on o.volunteer = v.id
          where v.district = $1 and v.programme = $2 and v.status = any($3)",
     )
     .bind(district.as_str())
@@ -62,20 +71,23 @@ pub(crate) async fn candidates(tx: &mut DistrictTx, programme: &str, on: Date) -
 fn candidate(row: &PgRow, on: Date) -> Result<Candidate, sqlx::Error> {
     let status: S = row.try_get::<i32, _>("status")?.try_into().unwrap_or_default();
     let back = day(row, "paused_until")?;
-    let required: bool = row.try_get("extract_required")?;
+    let approved = matches!(status, S::Approved | S::Paused);
     Ok(Candidate {
         volunteer_id: id(row, "id")?,
         known: known(
             row.try_get::<Uuid, _>("person")?,
             message(row, "facts")?,
             message(row, "profile")?,
-            row.try_get::<Option<bool>, _>("address_protected")?.unwrap_or(false),
+            row.try_get("address_protected")?,
         ),
-        approved: matches!(status, S::Approved | S::Paused),
+        approved,
         paused_on_day: status == S::Paused && back.is_none_or(|back| on < back),
-        capacity: count(row, "capacity")?,
+        back_on: back,
+        // Slots come with approval: until then she lacks that and not slots as well.
+        capacity: if approved { count(row, "capacity")? } else { count(row, "capacity_wish")?.max(1) },
         slots_taken: count(row, "slots_taken")?,
-        lacks_extract: required && day(row, "extract_inspected_on")?.is_none(),
+        slots_asked: count(row, "slots_asked")?,
+        lacks_extract: row.try_get("lacks_extract")?,
         approved_on: day(row, "approved_on")?,
     })
 }
@@ -99,7 +111,7 @@ pub(crate) async fn side(
     })
 }
 
-fn known(person: Uuid, facts: PersonFacts, profile: MatchingProfile, address_protected: bool) -> Known {
+pub(super) fn known(person: Uuid, facts: PersonFacts, profile: MatchingProfile, address_protected: bool) -> Known {
     let region_code = region_of(&facts.municipality_code).unwrap_or_default().to_owned();
     Known { person_id: person.to_string(), facts, profile, region_code, address_protected }
 }

@@ -124,7 +124,7 @@ async fn from_an_accepted_referral_to_a_match_and_on_to_a_new_friend() {
     assert_eq!((first.side(), first.facts.clone()), (TermSide::For, vec!["609".to_owned()]));
     assert!(ranked.candidates[1].terms.iter().any(|term| term.code() == TermCode::SameRegion));
     let rules: Vec<_> = ranked.exclusions.iter().map(|exclusion| (exclusion.rule(), exclusion.volunteers)).collect();
-    assert_eq!(rules, [(HardRule::Approved, 1), (HardRule::FreeSlot, 1)]);
+    assert_eq!(rules, [(HardRule::Approved, 1)]);
 
     let proposal_id = district.propose(&request.support_request_id, &near).await;
     let by_one = coordinator.record_proposal_answer(answer(&proposal_id, Side::Participant, true)).await.unwrap();

@@ -83,7 +83,7 @@ async fn both(
         capacity: theirs.capacity(),
         slots_taken: theirs.slots_taken(),
         lacks_extract: theirs.lacks_extract(),
-        approved_on: None,
+        ..Candidate::default()
     };
     Ok((waiting, candidate))
 }
