@@ -47,6 +47,9 @@ class Installation:
             settings |= self._nats(service.nats_user)
         if service.keyring:
             settings |= self._keyring(name)
+        if name == "referrals":
+            # Nobody in it is written to: without a mail server messages are only logged.
+            settings |= {"PUBLIC_URL": self.url("console")}
         if service is CONSOLE:
             # Everybody in it is invented, and its pages say so.
             settings |= self._callees() | {"TOKEN_SIGNING_KEY": str(self._keys / "token-signing.pem"), "DEMO": "1"}

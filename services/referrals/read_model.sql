@@ -143,3 +143,32 @@ create table group_place (
   primary key (district, led_group, referral, sequence)
 );
 create index group_place_referral on group_place (district, referral);
+
+-- Messages to referrers: no address and no text.
+create table message (
+  district     text not null,
+  id           uuid not null,
+  referral     uuid not null,
+  template     int  not null,
+  -- number of the MessageStatus
+  status       int  not null,
+  -- number of the MessageWithdrawal or MessageFailure; 0 for neither
+  reason       int  not null default 0,
+  requested_at timestamptz not null,
+  due_at       timestamptz not null,
+  settled_at   timestamptz,
+  primary key (district, id)
+);
+create index message_referral on message (district, referral);
+create index message_waiting on message (district, due_at) where status = 1;
+create index message_failed on message (district, settled_at) where status = 4;
+
+-- Texts that the district says in its own words.
+create table message_text (
+  district text not null,
+  template int  not null,
+  language text not null,
+  subject  text not null,
+  body     text not null,
+  primary key (district, template, language)
+);

@@ -13,7 +13,7 @@ after(async () => { await browser?.close(); });
 const PUBLIC = [`/${DISTRICT}/refer`, `/${DISTRICT}/join`, `/${DISTRICT}/status`, "/sign-in"];
 const STAFF = ["/today", "/referrals", "/referrals?status=open", "/referrals?status=over", "/referrals/new",
   "/referrals/new?text=Oksana", "/people", "/people?text=Oksana", "/people/new?text=Oksana", "/requests", "/matches",
-  "/volunteers", "/volunteers?status=here", "/groups", "/nowhere"];
+  "/volunteers", "/volunteers?status=here", "/groups", "/messages/texts", "/nowhere"];
 
 const ROW = ".data-table tbody a";
 
@@ -91,6 +91,7 @@ for (const viewport of [PHONE, DESK]) {
     await signIn(manager.page, "manager");
     await assertKindsSound(manager.page, {
       erase: ["/referrals?status=open", ROW, "main a[href^='/people/']", "main a[href$='/erase']"],
+      text: ["/messages/texts", ROW],
     });
     await manager.context.close();
   });

@@ -102,7 +102,7 @@ class Bodies:
             return "fi"
         return {"email": "a@b.example", "phone": "040 0000000", "profession_code": "2221", "county_code": "02",
                 "topic": "basic", "topics": "outdoors", "interests": "outdoors", "role": "friend",
-                "wording_version": "1"}.get(name, "Sana")
+                "wording_version": "1", "body": "{code} {link}"}.get(name, "Sana")
 
 
 # What only some may fill, or what would contradict the rest of its message.

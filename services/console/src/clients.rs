@@ -11,8 +11,8 @@ use rpc::{
         volunteers_service_client::VolunteersServiceClient,
     },
     referrals::v1::{
-        offering_service_client::OfferingServiceClient, persons_service_client::PersonsServiceClient,
-        referrals_service_client::ReferralsServiceClient,
+        messages_service_client::MessagesServiceClient, offering_service_client::OfferingServiceClient,
+        persons_service_client::PersonsServiceClient, referrals_service_client::ReferralsServiceClient,
     },
     reporting::v1::{figures_service_client::FiguresServiceClient, national_service_client::NationalServiceClient},
     scheduling::v1::{meetings_service_client::MeetingsServiceClient, sessions_service_client::SessionsServiceClient},
@@ -71,6 +71,10 @@ impl Clients {
 
     pub fn offering(&self) -> OfferingServiceClient<Channel> {
         OfferingServiceClient::new(self.referrals.clone())
+    }
+
+    pub fn messages(&self) -> MessagesServiceClient<Channel> {
+        MessagesServiceClient::new(self.referrals.clone())
     }
 
     pub fn matches(&self) -> MatchesServiceClient<Channel> {

@@ -150,8 +150,16 @@ fn isolated(words: String) -> String {
     if words.contains(right_to_left) { format!("\u{2068}{words}\u{2069}") } else { words }
 }
 
-pub(crate) const FINNISH_TEXTS: &str = concat!(include_str!("../i18n/fi.ftl"), include_str!("../i18n/fi-figures.ftl"));
-pub(crate) const ENGLISH_TEXTS: &str = concat!(include_str!("../i18n/en.ftl"), include_str!("../i18n/en-figures.ftl"));
+pub(crate) const FINNISH_TEXTS: &str = concat!(
+    include_str!("../i18n/fi.ftl"),
+    include_str!("../i18n/fi-figures.ftl"),
+    include_str!("../i18n/fi-messages.ftl")
+);
+pub(crate) const ENGLISH_TEXTS: &str = concat!(
+    include_str!("../i18n/en.ftl"),
+    include_str!("../i18n/en-figures.ftl"),
+    include_str!("../i18n/en-messages.ftl")
+);
 
 type Bundle = FluentBundle<FluentResource>;
 

@@ -9,6 +9,7 @@ pub mod groups;
 pub mod home;
 pub mod language;
 pub mod matches;
+pub mod messages;
 pub mod national;
 pub mod people;
 pub mod person;

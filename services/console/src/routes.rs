@@ -13,8 +13,8 @@ use crate::{
     i18n::Key,
     page::{CHOOSE_DISTRICT, NATIONAL, SIGN_IN},
     pages::{
-        choose_district, failed, figures, gallery, groups, home, language, matches, national, people, person, refer,
-        referral, referrals, requests, sign_in, sign_out, today, volunteers,
+        choose_district, failed, figures, gallery, groups, home, language, matches, messages, national, people, person,
+        refer, referral, referrals, requests, sign_in, sign_out, today, volunteers,
     },
     visit,
 };
@@ -52,6 +52,8 @@ pub fn pages(app: App) -> Router {
         .route("/referrals/new", get(referrals::intake::show).post(referrals::intake::submit))
         .route("/referrals/{id}", get(referral::show))
         .route("/referrals/{id}/{act}", post(referral::acts::submit))
+        .route("/messages/texts", get(messages::show))
+        .route("/messages/texts/{template}/{language}", get(messages::text::show).post(messages::text::submit))
         .route("/people", get(people::show))
         .route("/people/new", get(people::register::show).post(people::register::submit))
         .route("/people/{id}", get(person::show))

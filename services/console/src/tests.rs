@@ -5,6 +5,7 @@ mod browser;
 mod figures;
 mod forms;
 mod kept;
+mod messages;
 mod national;
 mod pages;
 mod referral;

@@ -1,5 +1,6 @@
 //! The methods. Each file reads one request whole, carries out or looks up, and answers.
 
+mod messages;
 mod offering;
 mod persons;
 mod referrals;
@@ -15,6 +16,8 @@ pub(crate) struct ReferralsGrpc(pub(crate) Edge);
 pub(crate) struct PersonsGrpc(pub(crate) Edge);
 #[derive(Debug)]
 pub(crate) struct OfferingGrpc(pub(crate) Edge);
+#[derive(Debug)]
+pub(crate) struct MessagesGrpc(pub(crate) Edge);
 
 /// Words left with something, sealed under her identity key; `None` for none.
 async fn sealed_note(app: &App, district: &DistrictId, person: Uuid, text: &str) -> Result<Option<Sealed>, Failure> {

@@ -2,21 +2,24 @@
 //! from its own read model; knows nothing of matching, scheduling or reporting but their events.
 
 mod grpc;
+mod messages;
 mod processes;
 mod projection;
 mod queries;
+mod texts;
 
 pub use projection::Rows;
 
 use ::projection::ReadModel;
 use edge::{App, Edge};
 use eventlog::{Aggregates, Context};
-use referrals_domain::{Agreement, FundingGrant, Person, Referral};
+use messages::{LogDriver, MailSettings, SendMessages, SmtpDriver, Via};
+use referrals_domain::{Agreement, DistrictText, FundingGrant, Message, Person, Recipient, Referral};
 use rpc::referrals::v1::{
-    offering_service_server::OfferingServiceServer, persons_service_server::PersonsServiceServer,
-    referrals_service_server::ReferralsServiceServer,
+    messages_service_server::MessagesServiceServer, offering_service_server::OfferingServiceServer,
+    persons_service_server::PersonsServiceServer, referrals_service_server::ReferralsServiceServer,
 };
-use runtime::{Routes, Service, Work};
+use runtime::{Environment, Routes, Service, SettingsError, Work};
 
 /// The service.
 #[derive(Debug)]
@@ -26,9 +29,17 @@ impl Service for Referrals {
     const NAME: &'static str = "referrals";
     const CONTEXT: Context = Context::Referrals;
     const READ_MODEL: ReadModel = ReadModel { tables: include_str!("../read_model.sql"), role: "referrals" };
+    const SCRIPTS: &'static [(&'static str, &'static str)] = &[("referrals/outgoing/1", include_str!("../kept.sql"))];
 
     fn aggregates() -> Aggregates {
-        Aggregates::default().with::<Person>().with::<Referral>().with::<Agreement>().with::<FundingGrant>()
+        Aggregates::default()
+            .with::<Person>()
+            .with::<Referral>()
+            .with::<Agreement>()
+            .with::<FundingGrant>()
+            .with::<Message>()
+            .with::<Recipient>()
+            .with::<DistrictText>()
     }
 
     fn work(app: &App) -> Work {
@@ -37,6 +48,7 @@ impl Service for Referrals {
             .projection("places", Context::Matching, projection::Places)
             .process(Context::Referrals, processes::RegisterReferred { app: app.clone() })
             .process(Context::Referrals, processes::EraseIdentity { app: app.clone() })
+            .process(Context::Referrals, processes::TellReferrer { app: app.clone() })
             .process(Context::Matching, processes::FollowMatch { app: app.clone() })
             .process(Context::Matching, processes::FollowGroup { app: app.clone() })
             .sweep(processes::FinishErasure::new(app.clone()));
@@ -44,11 +56,24 @@ impl Service for Referrals {
             .fold(work, |work, context| work.process(context, processes::FollowBlanking { app: app.clone() }))
     }
 
+    fn own_work(app: &App, environment: &Environment) -> Result<Work, SettingsError> {
+        let MailSettings { via, public_url } = MailSettings::read(environment)?;
+        match via {
+            Via::Log => Ok(Work::default().sweep(SendMessages::new(app.clone(), LogDriver, public_url))),
+            Via::Smtp(smtp) => {
+                let driver = SmtpDriver::new(smtp)
+                    .map_err(|_| SettingsError(vec!["RINNALLA_MAIL_URL: TLS cannot be used here".to_owned()]))?;
+                Ok(Work::default().sweep(SendMessages::new(app.clone(), driver, public_url)))
+            }
+        }
+    }
+
     fn routes(app: &App, routes: &mut Routes) {
         let edge = Edge { app: app.clone() };
         routes
             .add_service(ReferralsServiceServer::new(grpc::ReferralsGrpc(edge.clone())))
             .add_service(PersonsServiceServer::new(grpc::PersonsGrpc(edge.clone())))
-            .add_service(OfferingServiceServer::new(grpc::OfferingGrpc(edge)));
+            .add_service(OfferingServiceServer::new(grpc::OfferingGrpc(edge.clone())))
+            .add_service(MessagesServiceServer::new(grpc::MessagesGrpc(edge)));
     }
 }

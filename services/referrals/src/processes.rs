@@ -6,6 +6,7 @@ mod follow_blanking;
 mod follow_group;
 mod follow_match;
 mod register_referred;
+mod tell_referrer;
 
 pub(crate) use erase_identity::EraseIdentity;
 pub(crate) use finish_erasure::FinishErasure;
@@ -13,6 +14,7 @@ pub(crate) use follow_blanking::FollowBlanking;
 pub(crate) use follow_group::FollowGroup;
 pub(crate) use follow_match::FollowMatch;
 pub(crate) use register_referred::RegisterReferred;
+pub(crate) use tell_referrer::TellReferrer;
 
 use ::projection::ReactError;
 use eventlog::{Done, Refused};

@@ -1,6 +1,7 @@
 //! Rows of the read model: referrals' own from its own commits, and who has places in groups from those of matching.
 //! Opens sealed values; an erased one becomes an empty one.
 
+mod message;
 mod offering;
 mod person;
 mod places;
@@ -13,7 +14,7 @@ use database::DistrictTx;
 use decider::{Decider, Sealable, Sealed};
 use eventlog::Recorded;
 use keyring::Keyring;
-use referrals_domain::{Agreement, FundingGrant, Person, Referral};
+use referrals_domain::{Agreement, DistrictText, FundingGrant, Message, Person, Recipient, Referral};
 
 pub(crate) use places::{GROUP, Places};
 
@@ -31,6 +32,10 @@ impl Projection for Rows {
                 Person::KIND => row.person(tx, &event.decode()?).await?,
                 Referral::KIND => row.referral(tx, &event.decode()?).await?,
                 Agreement::KIND | FundingGrant::KIND => row.offering(tx, &event.decode()?).await?,
+                Message::KIND => row.message(tx, &event.decode()?).await?,
+                DistrictText::KIND => row.message_text(tx, &event.decode()?).await?,
+                // Whether somebody wants to be written to is asked of the log.
+                Recipient::KIND => {}
                 other => return Err(ApplyError::poison("unknown-kind", other.to_owned())),
             }
         }

@@ -1,6 +1,7 @@
 //! Reads of the read model. Every reply that shows a person goes through the view log (`Call::shows`).
 
 pub(crate) mod due;
+pub(crate) mod message;
 pub(crate) mod offering;
 pub(crate) mod person;
 pub(crate) mod place;

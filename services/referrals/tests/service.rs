@@ -7,6 +7,8 @@ mod service {
     mod erasure;
     mod isolation;
     mod journey;
+    mod mail;
+    mod messages;
     mod rebuild;
     mod repeats;
     mod views;

@@ -24,6 +24,9 @@ use crate::{
 };
 
 pub mod acts;
+mod messages;
+
+use messages::Messages;
 
 #[derive(Template, WebTemplate)]
 #[template(path = "pages/referral.html")]
@@ -37,6 +40,8 @@ struct ReferralPage {
     wish: String,
     check: Option<Check>,
     acts: Vec<Act>,
+    /// None while nobody can say.
+    messages: Option<Messages>,
     history: Vec<TimelineEntry>,
     is_behind: bool,
 }
@@ -76,6 +81,7 @@ pub(super) async fn draw(app: &App, staff: &Staff, id: &str, refused: Option<&Re
         .collect();
     let base = format!("/referrals/{id}");
     let acts = Acts { visit: &staff.visit, base, refused };
+    let messages = Messages::of(app, &caller, id, &acts, t).await?;
     let page = ReferralPage {
         page: staff.visit.page().await?,
         name: referrals::shown_name(&summary.name, t),
@@ -86,6 +92,7 @@ pub(super) async fn draw(app: &App, staff: &Staff, id: &str, refused: Option<&Re
         wish: referral.wish.clone(),
         check: referral.check.as_ref().map(|check| check_words(check, &offering, t)),
         acts: acts::of(&acts, &referral, &offering, staff.session.account.role, t),
+        messages,
         history,
         is_behind: caller.is_behind(),
     };

@@ -23,7 +23,10 @@ pub fn allows(role: Role, action: Action) -> bool {
         ),
         Role::Manager => {
             allows(Role::Coordinator, action)
-                || matches!(action, A::Erase | A::HandleAgreements | A::PublishFigures | A::OverrideCheck)
+                || matches!(
+                    action,
+                    A::Erase | A::HandleAgreements | A::PublishFigures | A::OverrideCheck | A::HandleMessageTexts
+                )
         }
         Role::Leader => matches!(action, A::RecordAttendance | A::SeeOffering),
         Role::Link => matches!(action, A::AnswerProposal),
@@ -53,8 +56,8 @@ mod tests {
     }
 
     #[test]
-    fn only_a_manager_erases_overrides_and_publishes() {
-        for action in [Action::Erase, Action::OverrideCheck, Action::PublishFigures] {
+    fn only_a_manager_erases_overrides_publishes_and_says_it_in_other_words() {
+        for action in [Action::Erase, Action::OverrideCheck, Action::PublishFigures, Action::HandleMessageTexts] {
             assert_eq!(who_may(action), [Role::Manager]);
         }
     }

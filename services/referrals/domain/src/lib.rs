@@ -1,11 +1,17 @@
-//! The rules of referrals: persons, referrals, target groups, agreements. Pure: opens nothing, reads no clock.
+//! The rules of referrals: persons, referrals, target groups, agreements, messages. Pure: opens nothing, reads no clock.
 
 pub mod coverage;
+pub mod message;
 pub mod offering;
 pub mod person;
+pub mod recipient;
 pub mod referral;
 pub mod target_group;
+pub mod wording;
 
+pub use message::{Message, MessageCommand, MessageRejection};
 pub use offering::{Agreement, AgreementCommand, FundingCommand, FundingGrant, OfferingRejection};
 pub use person::{Person, PersonCommand, PersonRejection};
+pub use recipient::{Recipient, RecipientCommand};
 pub use referral::{Referral, ReferralCommand, ReferralRejection};
+pub use wording::{DistrictText, DistrictTextCommand, Wording};

@@ -37,8 +37,8 @@ pub struct PersonState {
     pub household: Option<Sealed>,
     /// Numbers of `PersonRole`.
     roles: Vec<i32>,
-    /// By number of `ConsentPurpose`: in force or withdrawn.
-    consents: BTreeMap<i32, bool>,
+    /// By number of `ConsentPurpose`: in force or withdrawn, and since when.
+    consents: BTreeMap<i32, (bool, Date)>,
     notice_due: bool,
     erasure: Option<Erasure>,
 }
@@ -58,7 +58,12 @@ impl PersonState {
     }
 
     pub fn consents_to(&self, purpose: ConsentPurpose) -> bool {
-        self.consents.get(&purpose.into()).copied().unwrap_or(false)
+        self.said_of(purpose).is_some_and(|(given, _)| given)
+    }
+
+    /// What she said last of a purpose, and on which day; `None` when she said nothing.
+    pub fn said_of(&self, purpose: ConsentPurpose) -> Option<(bool, Date)> {
+        self.consents.get(&purpose.into()).copied()
     }
 
     pub fn has_role(&self, role: PersonRole) -> bool {
@@ -106,7 +111,7 @@ pub enum PersonCommand {
 
 impl Decider for Person {
     const KIND: &'static str = "person";
-    const FOLD_VERSION: u32 = 1;
+    const FOLD_VERSION: u32 = 2;
     type State = PersonState;
     type Command = PersonCommand;
     type Event = Event;
@@ -117,7 +122,7 @@ impl Decider for Person {
     }
 
     #[warn(clippy::wildcard_enum_match_arm)] // a new event asks for a decision here
-    fn evolve(state: &mut PersonState, event: &Event, _: Date) {
+    fn evolve(state: &mut PersonState, event: &Event, occurred_on: Date) {
         match event {
             Event::Registered(registered) => {
                 state.identity.clone_from(&registered.identity);
@@ -135,10 +140,10 @@ impl Decider for Person {
             Event::RoleTaken(taken) => state.roles.push(taken.role),
             Event::HouseholdRecorded(recorded) => state.household.clone_from(&recorded.household),
             Event::ConsentGranted(granted) => {
-                state.consents.insert(granted.purpose, true);
+                state.consents.insert(granted.purpose, (true, occurred_on));
             }
             Event::ConsentWithdrawn(withdrawn) => {
-                state.consents.insert(withdrawn.purpose, false);
+                state.consents.insert(withdrawn.purpose, (false, occurred_on));
             }
             Event::NoticeDue(_) => state.notice_due = true,
             Event::NoticeGiven(_) => state.notice_due = false,

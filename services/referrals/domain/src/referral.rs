@@ -24,6 +24,10 @@ pub struct Referral;
 
 /// What the rules know of a referral. Default: one that was never handed in.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "what once was so stays beside the status, each for a rule of its own"
+)]
 pub struct ReferralState {
     /// Number of the `ReferralStatus`; 0 before it is handed in.
     status: i32,
@@ -31,12 +35,21 @@ pub struct ReferralState {
     pub programme_id: String,
     /// `PersonFacts` of the day it was handed in.
     pub facts: Option<Sealed>,
+    /// `ReferrerContact`; none when she came herself.
+    pub referrer: Option<Sealed>,
+    /// `StatusCode`.
+    pub code: Option<Sealed>,
+    /// She agreed with the referral that the referrer hears how it goes.
+    pub may_be_told: bool,
+    pub handed_in_on: Option<Date>,
     /// Outcome of the newest check, and the version of the rules that gave it.
     check: Option<(i32, u32)>,
     /// It waits for a friend or a place.
     waiting: bool,
     /// She was taken in, and that was not taken back.
     accepted: bool,
+    /// It has rested at some time.
+    rested: bool,
 }
 
 impl ReferralState {
@@ -59,6 +72,11 @@ impl ReferralState {
     /// She was taken in, whatever came after, unless it was opened again to be decided anew.
     pub fn was_accepted(&self) -> bool {
         self.accepted
+    }
+
+    /// It rests, or did at some time.
+    pub fn has_rested(&self) -> bool {
+        self.rested
     }
 
     /// Neither decided against nor closed.
@@ -99,7 +117,7 @@ pub enum ReferralCommand {
 
 impl Decider for Referral {
     const KIND: &'static str = "referral";
-    const FOLD_VERSION: u32 = 3;
+    const FOLD_VERSION: u32 = 4;
     type State = ReferralState;
     type Command = ReferralCommand;
     type Event = Event;
@@ -110,7 +128,7 @@ impl Decider for Referral {
     }
 
     #[warn(clippy::wildcard_enum_match_arm)] // a new event asks for a decision here
-    fn evolve(state: &mut ReferralState, event: &Event, _: Date) {
+    fn evolve(state: &mut ReferralState, event: &Event, occurred_on: Date) {
         use ReferralStatus as S;
         let mut to = |status: S| state.status = status.into();
         match event {
@@ -119,6 +137,10 @@ impl Decider for Referral {
                 state.person_id.clone_from(&submitted.person_id);
                 state.programme_id.clone_from(&submitted.programme_id);
                 state.facts.clone_from(&submitted.facts);
+                state.referrer.clone_from(&submitted.referrer);
+                state.code.clone_from(&submitted.code);
+                state.may_be_told = submitted.referrer_may_be_told;
+                state.handed_in_on = Some(occurred_on);
             }
             Event::Acknowledged(_) => to(S::Acknowledged),
             Event::Checked(checked) => state.check = Some((checked.outcome, checked.programme_version)),
@@ -127,7 +149,10 @@ impl Decider for Referral {
                 state.accepted = true;
             }
             Event::Rejected(_) => to(S::Rejected),
-            Event::Held(_) => to(S::OnHold),
+            Event::Held(_) => {
+                to(S::OnHold);
+                state.rested = true;
+            }
             Event::PlacedOnWaitingList(_) => {
                 if matches!(state.status(), S::OnHold | S::InProgress) {
                     state.status = S::Accepted.into();

@@ -43,7 +43,11 @@ edge::service! {
 }
 
 /// The referral as the log has it, and whom it is about; not found when the district has none by that id.
-async fn load(app: &App, call: &Call, referral: Uuid) -> Result<(Arc<Folded<ReferralState>>, Uuid), Failure> {
+pub(super) async fn load(
+    app: &App,
+    call: &Call,
+    referral: Uuid,
+) -> Result<(Arc<Folded<ReferralState>>, Uuid), Failure> {
     let found = app.found::<Referral>(call, referral).await?;
     let person = found.state.person_id.parse().map_err(Failure::internal)?;
     Ok((found, person))

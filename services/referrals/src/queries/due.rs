@@ -9,7 +9,7 @@ use proto::referrals::v1::{DueKind, DueReferral};
 use sqlx::{FromRow as _, Row};
 use uuid::Uuid;
 
-use super::referral::Summary;
+use super::{message, referral::Summary};
 
 /// How many days a withdrawn consent stays on Today.
 const WITHDRAWAL_SHOWN_DAYS: i32 = 7;
@@ -20,6 +20,7 @@ const NOTICE_SHOWN_AHEAD_DAYS: i32 = 7;
 pub(crate) async fn list(tx: &mut DistrictTx, today: Date) -> Result<(Vec<DueReferral>, Vec<Uuid>), Failure> {
     let mut due = referrals(tx, today).await?;
     due.extend(persons(tx, today).await?);
+    due.extend(message::due(tx, today).await?);
     due.sort_by(|(a, _), (b, _)| a.due_on.cmp(&b.due_on).then_with(|| a.name.cmp(&b.name)));
     Ok(due.into_iter().unzip())
 }

@@ -7,7 +7,7 @@ use axum::{
 use proto::referrals::v1::{
     AcceptReferralRequest, AcknowledgeReferralRequest, CheckOutcome, CheckTargetGroupRequest, CloseReason,
     CloseReferralRequest, HoldReferralRequest, MarkReferralEnteredInErrorRequest, PlaceOnWaitingListRequest, Referral,
-    ReferralStatus, RejectReferralRequest, ReopenReferralRequest,
+    ReferralStatus, RefuseMessagesRequest, RejectReferralRequest, ReopenReferralRequest, WelcomeMessagesRequest,
 };
 
 use super::draw;
@@ -175,6 +175,16 @@ async fn carry_out(app: &App, caller: &Caller, id: &str, act: &str, form: &Form)
             let request = MarkReferralEnteredInErrorRequest { request_id, referral_id, note, occurred_on };
             asked!(caller, client, Referrals, mark_referral_entered_in_error, request)?;
             Ok(Key("done-entered-in-error"))
+        }
+        "refuse-messages" => {
+            let request = RefuseMessagesRequest { request_id, referral_id, occurred_on };
+            asked!(caller, app.clients.messages(), Referrals, refuse_messages, request)?;
+            Ok(Key("done-refuse-messages"))
+        }
+        "welcome-messages" => {
+            let request = WelcomeMessagesRequest { request_id, referral_id, occurred_on };
+            asked!(caller, app.clients.messages(), Referrals, welcome_messages, request)?;
+            Ok(Key("done-welcome-messages"))
         }
         _ => Err(Failure::NotFound),
     }

@@ -25,6 +25,7 @@ pub(super) fn item(due: &DueReferral, on: Day, visit: &Visit) -> Option<Ranked> 
         }
         DueKind::PrivacyNotice => (9, Tone::Waiting, Key("due-privacy-notice"), Key("due-privacy-notice-why")),
         DueKind::NextStep => (5, Tone::Active, Key("due-next-step"), Key("due-next-step-why")),
+        DueKind::MessageNotSent => (6, Tone::Attention, Key("due-message"), Key("due-message-why")),
         DueKind::Decide => (7, Tone::New, Key("due-decide"), Key("due-decide-why")),
         DueKind::HoldEnds => (8, Tone::Waiting, Key("due-hold-ends"), Key("due-hold-ends-why")),
     };
@@ -57,6 +58,7 @@ pub(super) fn item(due: &DueReferral, on: Day, visit: &Visit) -> Option<Ranked> 
         }
         DueKind::ConsentWithdrawn => (there(Key("due-consent-withdrawn-action")), None),
         DueKind::HoldEnds => (there(Key("due-hold-ends-action")), Some(contact)),
+        DueKind::MessageNotSent => (there(Key("due-message-action")), Some(contact)),
         DueKind::Decide | DueKind::Unspecified => (there(Key("due-decide-action")), Some(contact)),
     };
     let more = referral.map(|href| Action { words: t.say("open-referral").to_string(), href });
@@ -65,8 +67,11 @@ pub(super) fn item(due: &DueReferral, on: Day, visit: &Visit) -> Option<Ranked> 
         href,
         tag: on.tag(tone, what),
         why: t.say(why).with("day", on.date(&due.due_on)).to_string(),
-        // A withdrawn consent and a finished day are no deadlines.
-        when: if due.kind() == DueKind::ConsentWithdrawn { String::new() } else { on.lateness(&due.due_on) },
+        // These are no deadlines.
+        when: match due.kind() {
+            DueKind::ConsentWithdrawn | DueKind::MessageNotSent => String::new(),
+            _ => on.lateness(&due.due_on),
+        },
         doing,
         more,
         note,
