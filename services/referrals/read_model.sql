@@ -4,6 +4,10 @@ create table person (
   name            text not null,
   -- lower case, without accents: for search
   name_key        text not null,
+  -- how the words of the name sound, in alphabetical order
+  sound_key       text not null,
+  -- how the first of them sounds
+  given_sound     text not null,
   phone_digits    text not null,
   email_key       text not null,
   birth_month     text not null,
@@ -18,10 +22,31 @@ create table person (
   erasure_ordered boolean not null default false,
   primary key (district, id)
 );
-create index person_name on person (district, name_key);
-create index person_phone on person (district, phone_digits) where phone_digits <> '';
-create index person_email on person (district, email_key) where email_key <> '';
+-- With the id at the end: a search takes no more of many than it can show, always the same ones.
+create index person_sound on person (district, sound_key, id) where sound_key <> '';
+create index person_born on person (district, birth_month, given_sound, id) where birth_month <> '';
+create index person_phone on person (district, phone_digits, id) where phone_digits <> '';
+create index person_email on person (district, email_key, id) where email_key <> '';
 create index person_notice on person (district, notice_due_on) where notice_due_on is not null;
+
+-- Each word of a person's name, for search.
+create table name_word (
+  district text not null,
+  person   uuid not null,
+  word     text not null,
+  sound    text not null,
+  primary key (district, person, word)
+);
+create index name_word_word on name_word (district, word, person);
+create index name_word_sound on name_word (district, sound, person);
+
+-- People who look like one and are two.
+create table told_apart (
+  district text not null,
+  person   uuid not null,
+  other    uuid not null,
+  primary key (district, person, other)
+);
 
 create table consent (
   district         text not null,

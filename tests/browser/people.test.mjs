@@ -2,7 +2,10 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { act, launch, linkOn, register, signIn, someName, theDay, visitor } from "./support.mjs";
+import {
+  DESK, PHONE, act, assertSound, fillRegistration, launch, linkOn, refer, register, signIn, someName,
+  theDay, visitor,
+} from "./support.mjs";
 
 let browser;
 before(async () => { browser = await launch(); });
@@ -123,5 +126,63 @@ test("a refused form comes back open, with its values and the reason first", asy
   await act(page, "contact", (form) => form.locator('[name="next_step_on"]').fill("2026-04-01"));
   await page.locator("#contact-form[open] .ds-error-summary").waitFor();
   assert.equal(await page.locator('#contact-form [name="next_step_on"]').inputValue(), "2026-04-01");
+  await context.close();
+});
+
+test("somebody who probably is known already is shown before she is written down again", async () => {
+  const { context, page } = await visitor(browser, { javaScript: true });
+  await signIn(page);
+  const who = someName("Oksana");
+  await register(page, who, "person-role-guardian");
+  const known = page.url();
+  const again = async () => {
+    await fillRegistration(page, { ...who, given: "Oxana" }, "person-role-guardian");
+    await page.getByRole("heading", { name: "Onko hän joku näistä?" }).waitFor();
+  };
+
+  await again();
+  for (const viewport of [PHONE, DESK]) {
+    await page.setViewportSize(viewport);
+    await assertSound(page);
+  }
+  const found = page.locator(".candidate", { hasText: `Oksana ${who.family}` });
+  await found.getByText("sama puhelinnumero, samalta kuulostava nimi").waitFor();
+  // What was typed is still there.
+  await page.getByRole("button", { name: "Palaa lomakkeeseen" }).click();
+  assert.equal(await page.locator("#identity-given-name").inputValue(), "Oxana");
+  await page.locator("main form[action='/people/new'][method=post] button[type=submit]").click();
+  await found.getByRole("button", { name: "Hän se on" }).click();
+  await page.waitForURL(known);
+  await page.getByText("Hän oli täällä jo.").waitFor();
+
+  await again();
+  await page.getByRole("button", { name: "Hän on joku muu, tallenna" }).click();
+  await page.waitForURL((url) => /^\/people\/[0-9a-f-]{36}$/.test(url.pathname) && url.href !== known);
+  await page.getByRole("heading", { name: `Oxana ${who.family}` }).waitFor();
+  assert.equal(await page.getByText("Todennäköisesti sama ihminen").count(), 0, "they were told apart");
+  await context.close();
+});
+
+test("a new referral about somebody known stands on Today until the two are told apart", async () => {
+  const { context, page } = await visitor(browser);
+  await signIn(page);
+  const who = someName("Halyna");
+  await register(page, who, "person-role-guardian");
+  const outside = await visitor(browser);
+  await refer(outside.page, { ...who, family: `${who.family}a` });
+  await outside.context.close();
+
+  await linkOn(page, "/today", `Halyna ${who.family}a`);
+  const card = page.locator(".today-card", { hasText: `Halyna ${who.family}a` }).filter({ hasText: "Ehkä tuttu" });
+  await card.getByRole("link", { name: "Katso, kuka hän on" }).click();
+  await page.waitForURL(/\/referrals\/[0-9a-f-]{36}$/);
+  const known = page.locator(".candidate", { hasText: who.family });
+  await known.getByText("sama puhelinnumero").waitFor();
+  await known.getByRole("button", { name: "Eri ihminen" }).click();
+  await page.waitForURL(/\/referrals\/[0-9a-f-]{36}$/);
+  await page.getByText("He ovat eri ihmisiä.").waitFor();
+  assert.equal(await page.getByText("Todennäköisesti sama ihminen").count(), 0);
+  await page.goto("/today");
+  assert.equal(await card.count(), 0);
   await context.close();
 });

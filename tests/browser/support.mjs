@@ -59,20 +59,25 @@ export async function theDay(page) {
 
 /** Registers somebody who was not referred. Ends on her page, or on the volunteer's. */
 export async function register(page, who, role, programme = "") {
+  await fillRegistration(page, who, role, programme);
+  await page.waitForURL(/\/(people|volunteers)\/[0-9a-f-]{36}$/);
+}
+
+/** Fills in and sends the form of somebody who was not referred. */
+export async function fillRegistration(page, who, role, programme = "") {
   await page.goto(`/people/new?role=${role}`);
   await page.locator("main #text").fill(who.family);
   await page.locator("main form[role=search] button").click();
   const form = page.locator("main form[action='/people/new'][method=post]");
   await form.locator("#identity-given-name").fill(who.given);
   await form.locator("#identity-family-name").fill(who.family);
-  await form.locator("#identity-phone").fill("050 765 1234");
+  await form.locator("#identity-phone").fill(who.phone);
   await form.locator("#facts-municipality-code").selectOption("609");
   await form.locator("#facts-languages-0-code").selectOption("fi");
   await form.locator("#facts-languages-0-level").selectOption("language-level-native");
   await form.locator("#facts-gender").selectOption("gender-woman");
   if (programme) await form.locator("#programme-id").selectOption(programme);
   await form.locator("button[type=submit]").click();
-  await page.waitForURL(/\/(people|volunteers)\/[0-9a-f-]{36}$/);
 }
 
 /** Another service learns of what was done a moment later: opens the list until it shows, turning its pages. */
@@ -128,11 +133,12 @@ export async function assertSound(page) {
   assert.deepEqual(found, [], `${page.url()} has accessibility violations`);
 }
 
-/** A name nobody else in the installation has. */
+/** Somebody with a name and a number that nobody else in the installation has. */
 export function someName(given) {
   const letters = "abcdefghijklmnopqrstuvwxyz";
   const random = Array.from({ length: 8 }, () => letters[Math.floor(Math.random() * letters.length)]).join("");
-  return { given, family: random[0].toUpperCase() + random.slice(1) };
+  const phone = `050 ${String(Math.floor(Math.random() * 1e7)).padStart(7, "0")}`;
+  return { given, family: random[0].toUpperCase() + random.slice(1), phone };
 }
 
 /** Fills in and sends the public form as a clinic would. */
@@ -144,7 +150,7 @@ export async function refer(page, who, {
   await page.locator(`input[name="programme_id"][value="${programme}"]`).check();
   await page.locator("#identity-given-name").fill(who.given);
   await page.locator("#identity-family-name").fill(who.family);
-  await page.locator("#identity-phone").fill("040 123 4567");
+  await page.locator("#identity-phone").fill(who.phone);
   await page.locator("#facts-municipality-code").selectOption(municipality);
   await page.locator("#language").selectOption("uk");
   await page.locator("#wish").fill("Ystävä, jonka kanssa puhua suomea.");

@@ -77,6 +77,11 @@ def without_agreement() -> str:
 def asked_twice() -> str:
     first = one([hit for hit in ask("PersonsService/SearchPersons", text="Oksana Tkachenko").hits
                  if hit.name == "Oksana Tkachenko" and _same_phone(hit, "Oxana Tkachenko")], "Oksanas with an Oxana")
+    again = one([each for each in due("ReferralsService/ListReferralsDue", "PROBABLY_KNOWN")
+                 if each.name == "Oxana Tkachenko"], "new referrals about a known Oxana")
+    known = ask("PersonsService/FindDuplicates", person_id=again.person_id).hits
+    if first.person_id not in {hit.person_id for hit in known}:
+        raise Missing("Oxana is not taken for Oksana")
     return f"{first.name} and Oxana, of one phone"
 
 

@@ -50,6 +50,16 @@ impl Form {
         self
     }
 
+    /// The only value of its name, whatever was there.
+    pub fn put(&mut self, name: &str, value: impl Into<String>) {
+        self.remove(name);
+        self.values.push((name.to_owned(), value.into()));
+    }
+
+    pub fn remove(&mut self, name: &str) {
+        self.values.retain(|(field, _)| field != name);
+    }
+
     /// The value as typed, to show again; empty when there is none.
     pub fn value(&self, name: &str) -> &str {
         self.values.iter().find(|(field, _)| field == name).map_or("", |(_, value)| value)

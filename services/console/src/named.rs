@@ -88,6 +88,7 @@ named!(
     referrals::Gender,
     referrals::GivenBy,
     referrals::HouseholdRelation,
+    referrals::Likeness,
     referrals::MessageFailure,
     referrals::MessageStatus,
     referrals::MessageTemplate,

@@ -1,5 +1,6 @@
 //! The console as a browser meets it: the whole router over a real database.
 
+mod alike;
 mod asking;
 mod browser;
 mod figures;

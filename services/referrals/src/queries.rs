@@ -1,6 +1,9 @@
 //! Reads of the read model. Every reply that shows a person goes through the view log (`Call::shows`).
 
 pub(crate) mod due;
+pub(crate) mod duplicates;
+mod hit;
+pub(crate) mod likeness;
 pub(crate) mod message;
 pub(crate) mod offering;
 pub(crate) mod person;

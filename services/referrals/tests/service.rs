@@ -4,6 +4,7 @@
 mod service {
     mod behind;
     mod district;
+    mod duplicates;
     mod erasure;
     mod isolation;
     mod journey;

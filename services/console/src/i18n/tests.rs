@@ -66,7 +66,7 @@ fn every_text_that_is_used_is_written() {
 
 /// Keys of these families are put together from what services answer.
 const ANSWERED: &[&str] =
-    &["reason-", "violation-", "step-", "rule-", "hit-", "view-", "language-", "interest-", "audience-", "indicator-"];
+    &["reason-", "violation-", "step-", "rule-", "view-", "language-", "interest-", "audience-", "indicator-"];
 
 #[test]
 fn every_value_that_pages_name_has_a_name() {

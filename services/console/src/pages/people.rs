@@ -18,6 +18,7 @@ use crate::{
     visit::Staff,
 };
 
+pub mod alike;
 pub mod register;
 
 #[derive(Debug, Default, Deserialize)]
@@ -69,13 +70,7 @@ pub fn hits(found: Vec<PersonHit>, t: Texts) -> Vec<Hit> {
     found
         .into_iter()
         .map(|hit| {
-            let because: Vec<String> = hit
-                .because
-                .iter()
-                .map(|reason| format!("hit-{reason}"))
-                .filter(|key| t.exists(key))
-                .map(|key| t.say(key).to_string())
-                .collect();
+            let because: Vec<String> = hit.likenesses().map(|likeness| t.name(likeness)).collect();
             let about = [t.iso_month(&hit.birth_month), codes::municipality(&hit.municipality_code).to_owned()];
             let about: Vec<String> = about.into_iter().filter(|part| !part.is_empty()).collect();
             Hit {

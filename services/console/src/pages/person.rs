@@ -21,7 +21,7 @@ use crate::{
     names,
     offering::Offering,
     page::Page,
-    pages::referrals,
+    pages::{people::alike, referrals},
     visit::Staff,
 };
 
@@ -57,6 +57,7 @@ struct PersonPage {
     notice_due: Option<String>,
     acts: Vec<Act>,
     parts: Vec<part::Part>,
+    alike: Vec<alike::Lookalike>,
     referrals: DataTable,
     timeline: Vec<TimelineEntry>,
     may_erase: bool,
@@ -103,6 +104,7 @@ async fn draw(
         notice_due: (!person.notice_due_on.is_empty()).then(|| t.iso_date(&person.notice_due_on)),
         acts: if person.erasure_ordered { Vec::new() } else { acts::of(&acts, &person, &offering, is_shown, t) },
         parts,
+        alike: alike::of_person(app, &caller, &staff.visit, id, "", refused).await?,
         referrals: referrals::table(&person.referrals, &offering, t),
         timeline: timeline(app, &person, t).await?,
         may_erase: staff.session.account.role == Role::Manager && !person.erasure_ordered,

@@ -6,7 +6,9 @@ use axum::{
     extract::{Path, State},
     response::{IntoResponse as _, Response},
 };
-use proto::referrals::v1::{CheckOutcome, GetReferralRequest, Referral, RuleOutcome, TargetGroupCheck};
+use proto::referrals::v1::{
+    CheckOutcome, GetReferralRequest, Referral, ReferralStatus, ReferralSummary, RuleOutcome, TargetGroupCheck,
+};
 
 use crate::{
     acts::{Acts, Refused},
@@ -19,7 +21,7 @@ use crate::{
     names,
     offering::Offering,
     page::Page,
-    pages::{person::facts, referrals},
+    pages::{people::alike, person::facts, referrals},
     visit::Staff,
 };
 
@@ -40,9 +42,10 @@ struct ReferralPage {
     wish: String,
     check: Option<Check>,
     acts: Vec<Act>,
+    history: Vec<TimelineEntry>,
     /// None while nobody can say.
     messages: Option<Messages>,
-    history: Vec<TimelineEntry>,
+    alike: Vec<alike::Lookalike>,
     is_behind: bool,
 }
 
@@ -80,6 +83,11 @@ pub(super) async fn draw(app: &App, staff: &Staff, id: &str, refused: Option<&Re
         })
         .collect();
     let base = format!("/referrals/{id}");
+    let alike = if is_undecided(&summary) {
+        alike::of_person(app, &caller, &staff.visit, &summary.person_id, &base, None).await?
+    } else {
+        Vec::new()
+    };
     let acts = Acts { visit: &staff.visit, base, refused };
     let messages = Messages::of(app, &caller, id, &acts, t).await?;
     let page = ReferralPage {
@@ -94,9 +102,19 @@ pub(super) async fn draw(app: &App, staff: &Staff, id: &str, refused: Option<&Re
         acts: acts::of(&acts, &referral, &offering, staff.session.account.role, t),
         messages,
         history,
+        alike,
         is_behind: caller.is_behind(),
     };
     Ok((Refused::status(refused), page).into_response())
+}
+
+/// Nobody has decided about her yet: whether she is known already still matters.
+fn is_undecided(summary: &ReferralSummary) -> bool {
+    match summary.status() {
+        ReferralStatus::Requested | ReferralStatus::Acknowledged => true,
+        ReferralStatus::OnHold => !summary.was_accepted,
+        _ => false,
+    }
 }
 
 /// A kind of event that this version has no words for is left nameless rather than shown in code.

@@ -2,7 +2,8 @@
 
 use axum::http::StatusCode;
 use proto::referrals::v1::{
-    CheckOutcome, GetOfferingResponse, GetReferralResponse, Referral, ReferralStatus as Status, ReferralSummary,
+    CheckOutcome, FindDuplicatesResponse, GetOfferingResponse, GetReferralResponse, Likeness, PersonHit, Referral,
+    ReferralStatus as Status, ReferralSummary,
 };
 
 use super::{
@@ -13,12 +14,18 @@ use crate::accounts::Role;
 
 /// The page of a referral that was checked, as somebody of the role sees it.
 async fn page(role: Role, summary: ReferralSummary) -> Shown {
+    page_beside(role, summary, Vec::new()).await
+}
+
+/// The same, where these people probably are the one it is about.
+async fn page_beside(role: Role, summary: ReferralSummary, hits: Vec<PersonHit>) -> Shown {
     let (_stub, url) = Stub::start(move |method, _| match method {
         "GetReferral" => {
             let referral = Referral { summary: Some(summary.clone()), ..Referral::default() };
             Ok(message(&GetReferralResponse { referral: Some(referral) }))
         }
         "GetOffering" => Ok(message(&GetOfferingResponse::default())),
+        "FindDuplicates" => Ok(message(&FindDuplicatesResponse { hits: hits.clone() })),
         _ => nothing(),
     })
     .await;
@@ -66,4 +73,24 @@ async fn a_justification_is_asked_unless_every_rule_holds() {
         let coordinator = page(Role::Coordinator, summary).await;
         assert_eq!(offered(&coordinator).contains(&"accept"), outcome == CheckOutcome::Inside, "{outcome:?}");
     }
+}
+
+#[tokio::test]
+async fn a_referral_that_nobody_decided_about_shows_who_she_probably_is() {
+    let known = PersonHit {
+        person_id: "p2".to_owned(),
+        name: "Oxana T.".to_owned(),
+        likenesses: vec![Likeness::Phone.into(), Likeness::BirthMonth.into()],
+        ..PersonHit::default()
+    };
+    let summary = |status| ReferralSummary { person_id: "p1".to_owned(), ..checked(status, CheckOutcome::Inside) };
+    let new = page_beside(Role::Coordinator, summary(Status::Requested), vec![known.clone()]).await;
+    assert!(new.says("Oxana T.") && new.says("sama puhelinnumero, sama syntymäkuukausi"), "{}", new.html);
+    let other = new.value("/people/p1/tell-apart", "other_person_id");
+    assert_eq!(
+        (other.as_deref(), new.value("/people/p1/tell-apart", "to").as_deref()),
+        (Some("p2"), Some("/referrals/r1"))
+    );
+    let decided = page_beside(Role::Coordinator, summary(Status::InProgress), vec![known]).await;
+    assert!(!decided.says("Oxana T."));
 }

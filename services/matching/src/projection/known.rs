@@ -69,6 +69,7 @@ impl Row<'_> {
             | Event::NoticeDue(_)
             | Event::NoticeGiven(_)
             | Event::ContactNoted(_)
+            | Event::ToldApart(_)
             | Event::ErasureStepDone(_)
             | Event::Erased(_) => Ok(()),
         }

@@ -7,13 +7,13 @@ mod tests;
 
 pub use rejection::PersonRejection;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use decider::{Decider, Env, Sealed};
 use jiff::civil::Date;
 use proto::referrals::v1::{
     ConsentGranted, ConsentPurpose, ConsentWithdrawn, ContactNoted, ErasureGround, ErasureStep, PersonRegistered,
-    PersonRole, PrivacyNoticeGiven, person_event::Event,
+    PersonRole, PersonToldApart, PrivacyNoticeGiven, person_event::Event,
 };
 use serde::{Deserialize, Serialize};
 
@@ -40,6 +40,8 @@ pub struct PersonState {
     /// By number of `ConsentPurpose`: in force or withdrawn, and since when.
     consents: BTreeMap<i32, (bool, Date)>,
     notice_due: bool,
+    /// Ids of people who look like her and are others.
+    told_apart: BTreeSet<String>,
     erasure: Option<Erasure>,
 }
 
@@ -98,6 +100,12 @@ pub enum PersonCommand {
     /// She was informed that the district holds data about her.
     GiveNotice(PrivacyNoticeGiven),
     NoteContact(ContactNoted),
+    /// Somebody who looks like her is another.
+    TellApart {
+        from: PersonToldApart,
+        /// It is she herself who is named.
+        is_herself: bool,
+    },
     OrderErasure {
         erasure_id: String,
         ground: ErasureGround,
@@ -111,7 +119,7 @@ pub enum PersonCommand {
 
 impl Decider for Person {
     const KIND: &'static str = "person";
-    const FOLD_VERSION: u32 = 2;
+    const FOLD_VERSION: u32 = 3;
     type State = PersonState;
     type Command = PersonCommand;
     type Event = Event;
@@ -148,6 +156,9 @@ impl Decider for Person {
             Event::NoticeDue(_) => state.notice_due = true,
             Event::NoticeGiven(_) => state.notice_due = false,
             Event::ContactNoted(_) => {}
+            Event::ToldApart(apart) => {
+                state.told_apart.insert(apart.other_person_id.clone());
+            }
             Event::ErasureOrdered(ordered) => {
                 state.erasure = Some(Erasure { erasure_id: ordered.erasure_id.clone(), ..Erasure::default() });
             }

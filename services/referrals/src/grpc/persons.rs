@@ -1,4 +1,5 @@
 mod correct_person;
+mod find_duplicates;
 mod get_erasure;
 mod get_person;
 mod grant_consent;
@@ -10,6 +11,7 @@ mod record_household;
 mod record_privacy_notice;
 mod register_person;
 mod search_persons;
+mod tell_persons_apart;
 mod withdraw_consent;
 
 use proto::referrals::v1 as pb;
@@ -28,6 +30,8 @@ edge::service! {
     record_privacy_notice: "RecordPrivacyNotice", pb::RecordPrivacyNoticeRequest => pb::RecordPrivacyNoticeResponse;
     get_person: "GetPerson", pb::GetPersonRequest => pb::GetPersonResponse;
     search_persons: "SearchPersons", pb::SearchPersonsRequest => pb::SearchPersonsResponse;
+    find_duplicates: "FindDuplicates", pb::FindDuplicatesRequest => pb::FindDuplicatesResponse;
+    tell_persons_apart: "TellPersonsApart", pb::TellPersonsApartRequest => pb::TellPersonsApartResponse;
     name_persons: "NamePersons", pb::NamePersonsRequest => pb::NamePersonsResponse;
     list_views: "ListViews", pb::ListViewsRequest => pb::ListViewsResponse;
     order_erasure: "OrderErasure", pb::OrderErasureRequest => pb::OrderErasureResponse;

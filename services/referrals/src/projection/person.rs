@@ -46,6 +46,11 @@ impl Row<'_> {
                 self.set(tx, "update person set notice_due_on = $3 where district = $1 and id = $2", none).await
             }
             Event::ContactNoted(noted) => self.contact(tx, noted).await,
+            Event::ToldApart(apart) => {
+                let told =
+                    "insert into told_apart (district, person, other) values ($1, $2, $3) on conflict do nothing";
+                self.set(tx, told, id(&apart.other_person_id)?).await
+            }
             Event::ErasureOrdered(ordered) => {
                 self.blank(tx).await?;
                 let erasure = id(&ordered.erasure_id)?;
@@ -70,25 +75,37 @@ impl Row<'_> {
 
     async fn insert_person(&self, tx: &mut DistrictTx, role: i32) -> Result<(), ApplyError> {
         let insert =
-            "insert into person (district, id, name, name_key, phone_digits, email_key, birth_month, protected,
-                        municipality, identity, facts, household, roles)
-                      values ($1, $2, '', '', '', '', '', false, '', '', '', '', array[$3::int])";
+            "insert into person (district, id, name, name_key, sound_key, given_sound, phone_digits, email_key, birth_month,
+                                 protected, municipality, identity, facts, household, roles)
+             values ($1, $2, '', '', '', '', '', '', '', false, '', '', '', '', array[$3::int])";
         self.set(tx, insert, role).await
     }
 
     async fn identity(&self, tx: &mut DistrictTx, sealed: Option<&Sealed>) -> Result<(), ApplyError> {
         let identity: PersonIdentity = self.open(tx, sealed).await?;
-        let name = display_name(&identity);
+        let name = search_key::display_name(&identity);
+        let key = search_key::name(&name);
+        let (words, sounds): (Vec<&str>, Vec<String>) =
+            key.split_whitespace().map(|word| (word, search_key::sound(word))).unzip();
         self.about(
-            "update person set name = $3, name_key = $4, phone_digits = $5, email_key = $6, protected = $7, identity = $8
+            "with gone as (delete from name_word where district = $1 and person = $2 and word <> all($11)),
+                  told as (insert into name_word (district, person, word, sound)
+                           select distinct $1, $2::uuid, word, sound from unnest($11::text[], $12::text[]) as w (word, sound)
+                           on conflict do nothing)
+             update person set name = $3, name_key = $4, phone_digits = $5, email_key = $6, protected = $7, identity = $8,
+                               sound_key = $9, given_sound = $10
              where district = $1 and id = $2",
         )
         .bind(&name)
-        .bind(search_key::name(&name))
+        .bind(&key)
         .bind(search_key::phone(&identity.phone))
         .bind(search_key::email(&identity.email))
         .bind(identity.address_protected)
         .bind(identity.encode_to_vec())
+        .bind(search_key::whole_sound(&key))
+        .bind(search_key::first_sound(&key))
+        .bind(&words)
+        .bind(&sounds)
         .execute(tx.rows())
         .await?;
         Ok(())
@@ -158,21 +175,19 @@ impl Row<'_> {
     /// Takes everything personal out of the rows. What remains is what figures count.
     async fn blank(&self, tx: &mut DistrictTx) -> Result<(), ApplyError> {
         let statements = [
-            "update person set name = '', name_key = '', phone_digits = '', email_key = '', birth_month = '',
-               municipality = '', identity = '', facts = '', household = '', notice_due_on = null, erasure_ordered = true
+            "update person set name = '', name_key = '', sound_key = '', given_sound = '', phone_digits = '', email_key = '',
+               birth_month = '', municipality = '', identity = '', facts = '', household = '', notice_due_on = null,
+               erasure_ordered = true
              where district = $1 and id = $2",
             "update referral set name = '', referrer = '', wish = '', code = '', code_hash = id::text::bytea, facts = '',
                municipality = '', check_reasons = '' where district = $1 and person = $2",
             "update referral_step s set note = '' from referral r
              where s.district = $1 and r.district = $1 and r.person = $2 and s.referral = r.id",
+            "delete from name_word where district = $1 and person = $2",
+            "delete from told_apart where district = $1 and $2 in (person, other)",
             "delete from contact where district = $1 and person = $2",
             "delete from consent where district = $1 and person = $2",
         ];
         Ok(erasure::blank(tx, self.commit.id, &statements).await?)
     }
-}
-
-/// Given and family name as one.
-pub(super) fn display_name(identity: &PersonIdentity) -> String {
-    format!("{} {}", identity.given_name, identity.family_name).trim().to_owned()
 }

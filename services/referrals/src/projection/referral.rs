@@ -7,7 +7,7 @@ use proto::referrals::v1::{
     ReferrerContact, StatusCode, TargetGroupChecked, referral_event::Event,
 };
 
-use super::{Row, person::display_name};
+use super::Row;
 use crate::queries::search_key;
 
 impl Row<'_> {
@@ -70,7 +70,7 @@ impl Row<'_> {
              values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
         )
         .bind(id(&submitted.person_id)?)
-        .bind(display_name(&identity))
+        .bind(search_key::display_name(&identity))
         .bind(&submitted.programme_id)
         .bind(submitted.source)
         .bind(i32::from(S::Requested))

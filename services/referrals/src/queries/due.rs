@@ -9,7 +9,7 @@ use proto::referrals::v1::{DueKind, DueReferral};
 use sqlx::{FromRow as _, Row};
 use uuid::Uuid;
 
-use super::{message, referral::Summary};
+use super::{duplicates, message, referral::Summary};
 
 /// How many days a withdrawn consent stays on Today.
 const WITHDRAWAL_SHOWN_DAYS: i32 = 7;
@@ -19,6 +19,8 @@ const NOTICE_SHOWN_AHEAD_DAYS: i32 = 7;
 /// What asks for the coordinator on a day, the longest overdue first, with everybody it shows.
 pub(crate) async fn list(tx: &mut DistrictTx, today: Date) -> Result<(Vec<DueReferral>, Vec<Uuid>), Failure> {
     let mut due = referrals(tx, today).await?;
+    let known = probably_known(tx, &due).await?;
+    due.extend(known);
     due.extend(persons(tx, today).await?);
     due.extend(message::due(tx, today).await?);
     due.sort_by(|(a, _), (b, _)| a.due_on.cmp(&b.due_on).then_with(|| a.name.cmp(&b.name)));
@@ -54,6 +56,21 @@ async fn referrals(tx: &mut DistrictTx, today: Date) -> Result<Vec<(DueReferral,
             Ok((due, summary.person))
         })
         .collect()
+}
+
+/// Of the referrals that wait for a decision those about somebody who probably is known by another id. Nothing of the
+/// other is told here: whoever opens the referral sees her.
+async fn probably_known(tx: &mut DistrictTx, due: &[(DueReferral, Uuid)]) -> Result<Vec<(DueReferral, Uuid)>, Failure> {
+    let undecided = |due: &DueReferral| matches!(due.kind(), DueKind::Acknowledge | DueKind::Decide);
+    let asked: Vec<Uuid> = due.iter().filter(|(due, _)| undecided(due)).map(|(_, person)| *person).collect();
+    let known = duplicates::of_persons(tx, &asked).await?;
+    let found = due.iter().filter(|(due, person)| undecided(due) && known.contains_key(person));
+    Ok(found
+        .map(|(due, person)| {
+            let due_on = due.referral.as_ref().map(|referral| referral.submitted_on.clone()).unwrap_or_default();
+            (DueReferral { kind: DueKind::ProbablyKnown.into(), due_on, ..due.clone() }, *person)
+        })
+        .collect())
 }
 
 async fn persons(tx: &mut DistrictTx, today: Date) -> Result<Vec<(DueReferral, Uuid)>, Failure> {

@@ -52,6 +52,16 @@ pub(crate) async fn get(tx: &mut DistrictTx, id: Uuid) -> Result<Option<pb::Pers
     }))
 }
 
+/// Whether the district knows, or knew, somebody by that id.
+pub(crate) async fn exists(tx: &mut DistrictTx, id: Uuid) -> Result<bool, Failure> {
+    let district = tx.district().clone();
+    Ok(sqlx::query_scalar("select exists (select from person where district = $1 and id = $2)")
+        .bind(district.as_str())
+        .bind(id)
+        .fetch_one(tx.rows())
+        .await?)
+}
+
 /// A row of `consent` as JSON.
 #[derive(Deserialize)]
 struct Consent {

@@ -1,102 +1,139 @@
 use database::DistrictTx;
 use edge::Failure;
-use proto::referrals::v1::PersonHit;
-use sqlx::Row;
+use proto::referrals::v1::{Likeness, PersonHit};
+use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
-use super::search_key;
+use super::{
+    hit::{COLUMNS, Hit, ranked},
+    likeness::Keys,
+    search_key,
+};
 
 const AT_MOST: usize = 20;
+/// Rows of each way to find somebody. Whoever shares a part of a name with more people than that is found by more of it.
+const CANDIDATES: i64 = 200;
 
 /// Whoever may be meant by a name, phone or e-mail: phone and e-mail first, then names, then names that sound alike.
-/// Conditions are prefixes and equalities, which row-level security lets the indexes answer.
 pub(crate) async fn persons(
     tx: &mut DistrictTx,
     text: &str,
     birth_month: &str,
 ) -> Result<Vec<(Uuid, PersonHit)>, Failure> {
-    let district = tx.district().clone();
-    let (name, phone, email) = (search_key::name(text), search_key::phone(text), search_key::email(text));
-    // Digits of a house number are no phone.
-    let phone = if phone.len() >= 5 { phone } else { String::new() };
-    let first = name.chars().next().map(String::from).unwrap_or_default();
-    let rows = sqlx::query(
-        "select id, name, name_key, phone_digits, email_key, birth_month, municipality, protected from person
-         where district = $1 and not erasure_ordered
-           and (($2 <> '' and phone_digits = $2) or email_key = $3
-                or ($4 <> '' and name_key >= $4 and name_key < $4 || '~')
-                or ($5 <> '' and name_key >= $5 and name_key < $5 || '~')
-                or ($4 <> '' and position(' ' || $4 in name_key) > 0))",
-    )
-    .bind(district.as_str())
-    .bind(&phone)
-    .bind(&email)
-    .bind(&name)
-    .bind(&first)
-    .fetch_all(tx.rows())
-    .await?;
-    let sound = search_key::sound(text);
-    let mut hits = Vec::new();
-    for row in rows {
-        let because = because(&row, &name, &phone, &email, &sound, birth_month)?;
-        if because.iter().all(|reason| reason == "birth-month") {
-            continue;
+    let wanted = Wanted::read(text, birth_month);
+    let candidates = wanted.candidates(tx).await?;
+    Ok(ranked(candidates, AT_MOST, |keys| wanted.likenesses(keys)))
+}
+
+/// What somebody typed, in the form that people are compared by.
+struct Wanted {
+    words: Vec<String>,
+    sounds: Vec<String>,
+    phone: String,
+    email: String,
+    birth_month: String,
+}
+
+impl Wanted {
+    fn read(text: &str, birth_month: &str) -> Self {
+        let name = search_key::name(text);
+        let words = |text: &str| text.split_whitespace().map(str::to_owned).collect();
+        Self {
+            words: words(&name),
+            sounds: words(&search_key::sound(&name)),
+            phone: search_key::phone(text),
+            email: search_key::email(text),
+            birth_month: birth_month.to_owned(),
         }
-        let id: Uuid = row.try_get("id")?;
-        let protected: bool = row.try_get("protected")?;
-        let hit = PersonHit {
-            person_id: id.to_string(),
-            name: row.try_get("name")?,
-            birth_month: row.try_get("birth_month")?,
-            municipality_code: if protected { String::new() } else { row.try_get("municipality")? },
-            because,
-        };
-        hits.push((id, hit));
     }
-    hits.sort_by(|(id, hit), (other_id, other)| {
-        weight(other).cmp(&weight(hit)).then_with(|| hit.name.cmp(&other.name)).then(id.cmp(other_id))
-    });
-    hits.truncate(AT_MOST);
-    Ok(hits)
+
+    /// Conditions are equalities and prefixes, which row-level security lets the indexes answer. Whoever is found is read
+    /// by id: expecting as many as the limits allow, the planner would read the district.
+    async fn candidates(&self, tx: &mut DistrictTx) -> Result<Vec<Hit>, Failure> {
+        let district = tx.district().clone();
+        let statement = format!(
+            "with found (id) as (
+               (select id from person where district = $1 and phone_digits = $2 and phone_digits <> '' order by id limit $8)
+               union
+               (select id from person where district = $1 and email_key = $3 and email_key <> '' order by id limit $8)
+               union
+               (select id from person where district = $1 and sound_key = $4 and sound_key <> '' order by id limit $8)
+               union
+               (select person from name_word where district = $1 and sound = $5 order by person limit $8)
+               union
+               select person from (
+                 select n.word, n.person from name_word n
+                 where $6 <> '' and n.district = $1 and n.word >= $6 and n.word < $6 || $9
+                   and exists (select from name_word o where o.district = $1 and o.person = n.person
+                               and o.word >= $7 and o.word < $7 || $9)
+                 order by n.word, n.person limit $8) n
+             )
+             select {COLUMNS} from found f
+             cross join lateral (select * from person where district = $1 and id = f.id limit 1) o
+             where not o.erasure_ordered"
+        );
+        let word = |word: Option<&String>| word.cloned().unwrap_or_default();
+        Ok(sqlx::query_as(AssertSqlSafe(statement))
+            .bind(district.as_str())
+            .bind(&self.phone)
+            .bind(&self.email)
+            .bind(search_key::whole_sound(&self.words.join(" ")))
+            .bind(word(self.sounds.first()))
+            .bind(word(self.words.first()))
+            .bind(word(self.words.last()))
+            .bind(CANDIDATES)
+            // After every letter that a word may go on with.
+            .bind(char::MAX.to_string())
+            .fetch_all(tx.rows())
+            .await?)
+    }
+
+    /// Nothing but a month of birth is too little.
+    fn likenesses(&self, keys: &Keys) -> Vec<Likeness> {
+        let mut found = Vec::new();
+        if !self.phone.is_empty() && keys.phone == self.phone {
+            found.push(Likeness::Phone);
+        }
+        if !self.email.is_empty() && keys.email == self.email {
+            found.push(Likeness::Email);
+        }
+        found.extend(self.name_likeness(&keys.name));
+        if !found.is_empty() && !self.birth_month.is_empty() && keys.birth_month == self.birth_month {
+            found.push(Likeness::BirthMonth);
+        }
+        found
+    }
+
+    fn name_likeness(&self, name: &str) -> Option<Likeness> {
+        let begins = |word: &String| name.split_whitespace().any(|known| known.starts_with(word.as_str()));
+        if !self.words.is_empty() && self.words.iter().all(begins) {
+            return Some(Likeness::Name);
+        }
+        let first = self.sounds.first()?;
+        search_key::sound(name).split_whitespace().any(|known| known == first).then_some(Likeness::NameSounds)
+    }
 }
 
-fn because(
-    row: &sqlx::postgres::PgRow,
-    name: &str,
-    phone: &str,
-    email: &str,
-    sound: &str,
-    birth_month: &str,
-) -> Result<Vec<String>, sqlx::Error> {
-    let text = |column: &str| row.try_get::<String, _>(column);
-    let key = text("name_key")?;
-    let mut because = Vec::new();
-    if !phone.is_empty() && text("phone_digits")? == phone {
-        because.push("phone".to_owned());
-    }
-    if !email.is_empty() && text("email_key")? == email {
-        because.push("email".to_owned());
-    }
-    if !name.is_empty() && (key.starts_with(name) || key.contains(&format!(" {name}"))) {
-        because.push("name".to_owned());
-    } else if !sound.is_empty() && search_key::sound(&key).split(' ').next() == sound.split(' ').next() {
-        because.push("name-sounds".to_owned());
-    }
-    if !birth_month.is_empty() && text("birth_month")? == birth_month {
-        because.push("birth-month".to_owned());
-    }
-    Ok(because)
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// Order within one answer only; nobody is shown it.
-fn weight(hit: &PersonHit) -> u32 {
-    hit.because
-        .iter()
-        .map(|reason| match reason.as_str() {
-            "phone" | "email" => 8,
-            "name" => 4,
-            "birth-month" => 2,
-            _ => 1,
-        })
-        .sum()
+    fn likenesses(text: &str, name: &str) -> Vec<Likeness> {
+        let keys = Keys { name: search_key::name(name), ..Keys::default() };
+        Wanted::read(text, "").likenesses(&keys)
+    }
+
+    #[test]
+    fn a_name_is_found_by_the_beginnings_of_its_words() {
+        assert_eq!(likenesses("tkach oks", "Oksana Tkachenko"), [Likeness::Name]);
+        assert_eq!(likenesses("Окс", "Оксана"), [Likeness::Name]);
+        assert_eq!(likenesses("sana", "Oksana Tkachenko"), []);
+    }
+
+    #[test]
+    fn a_name_is_found_by_how_its_first_word_sounds() {
+        assert_eq!(likenesses("Oxana", "Oksana Tkachenko"), [Likeness::NameSounds]);
+        assert_eq!(likenesses("Oxana Koval", "Oksana Tkachenko"), [Likeness::NameSounds]);
+        assert_eq!(likenesses("040 555 0101", "Oksana Tkachenko"), []);
+    }
 }

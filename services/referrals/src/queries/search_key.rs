@@ -2,6 +2,10 @@
 
 use decider::DistrictId;
 use keyring::{KeyError, Keyring};
+use proto::referrals::v1::PersonIdentity;
+
+/// Of a phone number.
+const FEWEST_DIGITS: usize = 5;
 
 /// Lower case, without accents, words in one form: "Oksána " and "oksana" meet.
 pub(crate) fn name(name: &str) -> String {
@@ -10,11 +14,13 @@ pub(crate) fn name(name: &str) -> String {
     folded.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Digits alone, a Finnish number without its country code or leading zero.
+/// Digits alone, a Finnish number without its country code or leading zero; empty when there are too few of them: those
+/// of a house are no phone.
 pub(crate) fn phone(phone: &str) -> String {
     let digits: String = phone.chars().filter(char::is_ascii_digit).collect();
     let national = digits.strip_prefix("00358").or_else(|| digits.strip_prefix("358")).unwrap_or(&digits);
-    national.trim_start_matches('0').to_owned()
+    let national = national.trim_start_matches('0');
+    if national.len() < FEWEST_DIGITS { String::new() } else { national.to_owned() }
 }
 
 pub(crate) fn email(email: &str) -> String {
@@ -56,6 +62,24 @@ pub(crate) fn sound(name: &str) -> String {
     sound.trim_end().to_owned()
 }
 
+/// How the words of a name sound, in alphabetical order: the order they are written in tells nobody apart.
+pub(crate) fn whole_sound(name: &str) -> String {
+    let sound = sound(name);
+    let mut words: Vec<&str> = sound.split_whitespace().collect();
+    words.sort_unstable();
+    words.join(" ")
+}
+
+/// How the first word of a name sounds.
+pub(crate) fn first_sound(name: &str) -> String {
+    sound(name).split_whitespace().next().unwrap_or_default().to_owned()
+}
+
+/// Given and family name as one.
+pub(crate) fn display_name(identity: &PersonIdentity) -> String {
+    format!("{} {}", identity.given_name, identity.family_name).trim().to_owned()
+}
+
 fn plain(letter: char) -> char {
     match letter {
         'à' | 'á' | 'â' | 'ã' | 'ä' | 'å' | 'ā' | 'ă' | 'ą' => 'a',
@@ -94,8 +118,15 @@ mod tests {
     }
 
     #[test]
+    fn a_name_sounds_the_same_in_either_order() {
+        assert_eq!(whole_sound("Oksana Tkachenko"), whole_sound("Tkachenko Oxana"));
+        assert_eq!(first_sound("Oksana Tkachenko"), sound("Oxana"));
+    }
+
+    #[test]
     fn a_finnish_phone_is_one_number_however_written() {
         assert_eq!(phone("040 123 4567"), phone("+358 40 1234567"));
         assert_eq!(phone("00358-40-123 4567"), "401234567");
+        assert_eq!(phone("Kotikatu 12 A"), "");
     }
 }

@@ -99,6 +99,8 @@ persons! {
     record_privacy_notice: RecordPrivacyNoticeRequest => RecordPrivacyNoticeResponse;
     get_person: GetPersonRequest => GetPersonResponse;
     search_persons: SearchPersonsRequest => SearchPersonsResponse;
+    find_duplicates: FindDuplicatesRequest => FindDuplicatesResponse;
+    tell_persons_apart: TellPersonsApartRequest => TellPersonsApartResponse;
     name_persons: NamePersonsRequest => NamePersonsResponse;
     list_views: ListViewsRequest => ListViewsResponse;
 }

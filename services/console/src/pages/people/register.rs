@@ -15,7 +15,7 @@ use proto::{
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::{Hit, hits};
+use super::{Hit, alike, hits};
 use crate::{
     acts,
     app::App,
@@ -81,6 +81,8 @@ async fn draw(
     let offering = Offering::of(app, &staff.caller()?).await?;
     let roles = [PersonRole::Volunteer, PersonRole::Leader, PersonRole::Guardian].map(|role| role.choice(t));
     let mut fields = vec![
+        Field::hidden("person_id"),
+        Field::hidden(alike::APART),
         Field::new("role", t.say("register-role"), FieldKind::Radio(roles.to_vec())),
         Field::new("programme_id", t.say("register-programme"), FieldKind::Select(offering.choices(t)))
             .optional()
@@ -119,12 +121,15 @@ pub async fn submit(State(app): State<App>, staff: Staff, mut form: Form) -> Res
         form.object("programme_id", t.say("violation-is-required"));
     }
     if !form.problems().is_empty() {
+        form.remove(alike::APART);
         return draw(&app, &staff, form, None, "", StatusCode::UNPROCESSABLE_ENTITY).await;
     }
     let caller = staff.caller()?;
-    match carry_out(&app, &caller, &form).await {
-        Ok((to, notice)) => acts::done(&staff.visit, &form, &to, notice).await,
+    match carry_out(&app, &staff, &caller, &mut form).await {
+        Ok(Done::Registered { to, notice }) => acts::done(&staff.visit, &form, &to, notice).await,
+        Ok(Done::ToChoose(page)) => Ok(page),
         Err(failure) => {
+            alike::search_again(&mut form, &failure);
             let status = form.take(failure, t)?;
             draw(&app, &staff, form, None, "", status).await
         }
@@ -135,28 +140,47 @@ fn role(form: &Form) -> PersonRole {
     PersonRole::of_slug(form.value("role"))
 }
 
+enum Done {
+    /// Where it leads, and a word about it.
+    Registered { to: String, notice: Key },
+    /// Somebody probably is known already.
+    ToChoose(Response),
+}
+
 /// Both services are asked under ids of the one form: sent again, it goes on where it stopped.
-async fn carry_out(app: &App, caller: &Caller, form: &Form) -> Result<(String, Key), Failure> {
-    let role = role(form);
-    let request = RegisterPersonRequest {
-        request_id: form.request_id().to_owned(),
-        identity: Some(identity_of(form)),
-        facts: Some(facts::read(form, &PersonFacts::default())),
-        role: role.into(),
-        occurred_on: form.text("occurred_on"),
-    };
-    let registered = asked!(caller, app.clients.persons(), Referrals, register_person, request)?;
-    let person = format!("/people/{}", registered.person_id);
-    if role != PersonRole::Volunteer {
-        return Ok((person, Key("done-register")));
+async fn carry_out(app: &App, staff: &Staff, caller: &Caller, form: &mut Form) -> Result<Done, Failure> {
+    if let Some(page) = alike::choices(app, staff, caller, form, "/people/new").await? {
+        return Ok(Done::ToChoose(page));
+    }
+    let is_known = !form.value("person_id").is_empty();
+    if !is_known {
+        let registered = register(app, caller, form).await?;
+        alike::keep_apart(app, caller, form, &registered).await;
+        form.put("person_id", registered);
+    }
+    let person_id = form.text("person_id");
+    if role(form) != PersonRole::Volunteer {
+        let notice = if is_known { Key("done-register-known") } else { Key("done-register") };
+        return Ok(Done::Registered { to: format!("/people/{person_id}"), notice });
     }
     let form_id: Uuid = form.request_id().parse().map_err(Failure::unexpected)?;
     let request = ApplyAsVolunteerRequest {
         request_id: Uuid::new_v5(&form_id, b"volunteer").to_string(),
-        person_id: registered.person_id,
+        person_id,
         programme_id: form.text("programme_id"),
         ..ApplyAsVolunteerRequest::default()
     };
     let applied = asked!(caller, app.clients.volunteers(), Matching, apply_as_volunteer, request)?;
-    Ok((format!("/volunteers/{}", applied.volunteer_id), Key("done-volunteer")))
+    Ok(Done::Registered { to: format!("/volunteers/{}", applied.volunteer_id), notice: Key("done-volunteer") })
+}
+
+async fn register(app: &App, caller: &Caller, form: &Form) -> Result<String, Failure> {
+    let request = RegisterPersonRequest {
+        request_id: form.request_id().to_owned(),
+        identity: Some(identity_of(form)),
+        facts: Some(facts::read(form, &PersonFacts::default())),
+        role: role(form).into(),
+        occurred_on: form.text("occurred_on"),
+    };
+    Ok(asked!(caller, app.clients.persons(), Referrals, register_person, request)?.person_id)
 }

@@ -9,7 +9,7 @@ use proto::{
     referrals::v1::{
         ConsentPurpose, ContactChannel, CorrectPersonRequest, GivenBy, GrantConsentRequest, Household, HouseholdMember,
         HouseholdRelation, Person, RecordContactRequest, RecordHouseholdRequest, RecordPrivacyNoticeRequest,
-        WithdrawConsentRequest,
+        TellPersonsApartRequest, WithdrawConsentRequest,
     },
 };
 
@@ -25,7 +25,10 @@ use crate::{
     i18n::{Key, Texts},
     named::Named as _,
     offering::Offering,
-    pages::refer::fields::{identity_of, month},
+    pages::{
+        people::alike,
+        refer::fields::{identity_of, month},
+    },
     visit::Staff,
 };
 
@@ -203,6 +206,12 @@ async fn carry_out(app: &App, caller: &Caller, id: &str, act: &str, form: &Form)
             let request = RecordHouseholdRequest { request_id, person_id, household, occurred_on };
             asked!(caller, client, Referrals, record_household, request)?;
             Ok(Key("done-household"))
+        }
+        "tell-apart" => {
+            let other_person_id = form.text(alike::OTHER);
+            let request = TellPersonsApartRequest { request_id, person_id, other_person_id, occurred_on };
+            asked!(caller, client, Referrals, tell_persons_apart, request)?;
+            Ok(Key("done-tell-apart"))
         }
         "volunteer" => {
             let request = ApplyAsVolunteerRequest {

@@ -14,7 +14,7 @@ use serde::Deserialize;
 use crate::{
     acts,
     app::App,
-    clients::asked,
+    clients::{Caller, asked},
     components::{Field, FieldKind},
     failure::Failure,
     forms::Form,
@@ -23,7 +23,7 @@ use crate::{
     offering,
     page::Page,
     pages::{
-        people::{Hit, hits},
+        people::{Hit, alike, hits},
         refer::fields,
     },
     visit::{Staff, Visit},
@@ -77,24 +77,34 @@ pub async fn submit(State(app): State<App>, staff: Staff, mut form: Form) -> Res
     form.object_to_draft(t);
     fields::object_to_uncovered(&mut form, &coverage, t);
     if !form.problems().is_empty() {
+        form.remove(alike::APART);
         return draw(&app, &staff, form, None, "", StatusCode::UNPROCESSABLE_ENTITY).await;
     }
-    let is_self = ReferralSource::of_slug(form.value("source")) == ReferralSource::Self_;
-    let given_by = GivenBy::of_slug(form.value("given_by"));
-    let mut request = fields::read(&form, is_self, given_by, t);
-    if !request.person_id.is_empty() {
-        request.identity = None;
-    }
-    match asked!(&caller, app.clients.referrals(), Referrals, submit_referral, request) {
-        Ok(submitted) => {
-            let to = format!("/referrals/{}", submitted.referral_id);
-            acts::done(&staff.visit, &Form::default(), &to, Key("intake-done")).await
-        }
+    match carry_out(&app, &staff, &caller, &mut form).await {
+        Ok(page) => Ok(page),
         Err(failure) => {
+            alike::search_again(&mut form, &failure);
             let status = form.take(failure, t)?;
             draw(&app, &staff, form, None, "", status).await
         }
     }
+}
+
+/// Hands in the referral, unless it has first to be said who she is.
+async fn carry_out(app: &App, staff: &Staff, caller: &Caller, form: &mut Form) -> Result<Response, Failure> {
+    if let Some(page) = alike::choices(app, staff, caller, form, "/referrals/new").await? {
+        return Ok(page);
+    }
+    let is_self = ReferralSource::of_slug(form.value("source")) == ReferralSource::Self_;
+    let given_by = GivenBy::of_slug(form.value("given_by"));
+    let mut request = fields::read(form, is_self, given_by, staff.visit.texts());
+    if !request.person_id.is_empty() {
+        request.identity = None;
+    }
+    let submitted = asked!(caller, app.clients.referrals(), Referrals, submit_referral, request)?;
+    alike::keep_apart(app, caller, form, &submitted.person_id).await;
+    let to = format!("/referrals/{}", submitted.referral_id);
+    acts::done(&staff.visit, &Form::default(), &to, Key("intake-done")).await
 }
 
 async fn draw(
@@ -117,7 +127,8 @@ async fn draw(
         extra.retain(|field| !field.name.starts_with("identity."));
     }
     asked.insert(0, Field::hidden("person_id"));
-    asked.insert(1, Field::new("source", t.say("refer-source"), FieldKind::Select(ReferralSource::choices(t))));
+    asked.insert(0, Field::hidden(alike::APART));
+    asked.insert(2, Field::new("source", t.say("refer-source"), FieldKind::Select(ReferralSource::choices(t))));
     asked.push(Field::given_by(t));
     asked.push(Field::occurred_on(t));
     // Who referred, when she does not call herself.

@@ -26,6 +26,7 @@ pub(super) fn item(due: &DueReferral, on: Day, visit: &Visit) -> Option<Ranked> 
         DueKind::PrivacyNotice => (9, Tone::Waiting, Key("due-privacy-notice"), Key("due-privacy-notice-why")),
         DueKind::NextStep => (5, Tone::Active, Key("due-next-step"), Key("due-next-step-why")),
         DueKind::MessageNotSent => (6, Tone::Attention, Key("due-message"), Key("due-message-why")),
+        DueKind::ProbablyKnown => (6, Tone::New, Key("due-probably-known"), Key("due-probably-known-why")),
         DueKind::Decide => (7, Tone::New, Key("due-decide"), Key("due-decide-why")),
         DueKind::HoldEnds => (8, Tone::Waiting, Key("due-hold-ends"), Key("due-hold-ends-why")),
     };
@@ -59,6 +60,7 @@ pub(super) fn item(due: &DueReferral, on: Day, visit: &Visit) -> Option<Ranked> 
         DueKind::ConsentWithdrawn => (there(Key("due-consent-withdrawn-action")), None),
         DueKind::HoldEnds => (there(Key("due-hold-ends-action")), Some(contact)),
         DueKind::MessageNotSent => (there(Key("due-message-action")), Some(contact)),
+        DueKind::ProbablyKnown => (there(Key("due-probably-known-action")), None),
         DueKind::Decide | DueKind::Unspecified => (there(Key("due-decide-action")), Some(contact)),
     };
     let more = referral.map(|href| Action { words: t.say("open-referral").to_string(), href });
@@ -69,7 +71,7 @@ pub(super) fn item(due: &DueReferral, on: Day, visit: &Visit) -> Option<Ranked> 
         why: t.say(why).with("day", on.date(&due.due_on)).to_string(),
         // These are no deadlines.
         when: match due.kind() {
-            DueKind::ConsentWithdrawn | DueKind::MessageNotSent => String::new(),
+            DueKind::ConsentWithdrawn | DueKind::ProbablyKnown | DueKind::MessageNotSent => String::new(),
             _ => on.lateness(&due.due_on),
         },
         doing,

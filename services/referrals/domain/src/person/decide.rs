@@ -59,6 +59,9 @@ pub(super) fn decide(state: &PersonState, command: &Command, env: &Env) -> Decid
             Ok(vec![Event::NoticeGiven(given.clone())])
         }
         Command::NoteContact(noted) => note_contact(noted, env),
+        Command::TellApart { is_herself: true, .. } => Err(Rejection::Herself),
+        Command::TellApart { from, .. } if state.told_apart.contains(&from.other_person_id) => Ok(vec![]),
+        Command::TellApart { from, .. } => Ok(vec![Event::ToldApart(from.clone())]),
         Command::OrderErasure { .. } | Command::ConfirmErasureStep(_) | Command::CompleteErasure { .. } => {
             Err(Rejection::ErasureOrdered)
         }

@@ -15,6 +15,8 @@ pub enum PersonRejection {
     NoNoticeDue,
     #[error("the next step of a contact is not in the past")]
     NextStepInPast,
+    #[error("nobody is told apart from herself")]
+    Herself,
     #[error("no erasure is ordered")]
     NoErasure,
     #[error("the steps before it are not confirmed")]
@@ -30,6 +32,7 @@ impl Rejection for PersonRejection {
             Self::NoSuchConsent => "PERSON_NO_SUCH_CONSENT",
             Self::NoNoticeDue => "PERSON_NO_NOTICE_DUE",
             Self::NextStepInPast => "PERSON_NEXT_STEP_IN_PAST",
+            Self::Herself => "PERSON_HERSELF",
             Self::NoErasure => "PERSON_NO_ERASURE",
             Self::ErasureStepOutOfOrder => "PERSON_ERASURE_STEP_OUT_OF_ORDER",
         }

@@ -74,6 +74,23 @@ fn a_role_is_taken_once() {
 }
 
 #[test]
+fn two_people_are_told_apart_once() {
+    let apart = |other: &str| PersonToldApart { other_person_id: other.into() };
+    let tell = |other: &str| PersonCommand::TellApart { from: apart(other), is_herself: other == "p" };
+    given::<Person>([registered()]).when(&tell("o")).then([Event::ToldApart(apart("o"))]);
+    let told = [registered(), Event::ToldApart(apart("o"))];
+    given::<Person>(told.clone()).when(&tell("o")).then_nothing();
+    given::<Person>(told).when(&tell("another")).then([Event::ToldApart(apart("another"))]);
+}
+
+#[test]
+fn nobody_is_told_apart_from_herself() {
+    let tell = PersonCommand::TellApart { from: PersonToldApart { other_person_id: "p".into() }, is_herself: true };
+    given::<Person>([registered()]).when(&tell).then_rejected(PersonRejection::Herself);
+    given::<Person>([]).when(&tell).then_rejected(PersonRejection::NotFound);
+}
+
+#[test]
 fn the_next_step_does_not_precede_the_contact() {
     let noted =
         |next: &str| ContactNoted { note: Some(sealed()), next_step_on: next.into(), ..ContactNoted::default() };
@@ -91,6 +108,7 @@ fn nothing_new_is_recorded_about_somebody_being_erased() {
         PersonCommand::GrantConsent(granted()),
         PersonCommand::RecordHousehold(sealed()),
         PersonCommand::NoteContact(ContactNoted::default()),
+        PersonCommand::TellApart { from: PersonToldApart { other_person_id: "o".into() }, is_herself: false },
         PersonCommand::OrderErasure { erasure_id: "f".into(), ground: ErasureGround::Requested },
     ] {
         given::<Person>([registered(), ordered()]).when(&command).then_rejected(PersonRejection::ErasureOrdered);

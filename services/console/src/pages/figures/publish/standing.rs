@@ -66,7 +66,8 @@ mod tests {
     }
 
     fn button(publication: &AudiencePublication, two_approvers: bool) -> Option<&'static str> {
-        let preview = PreviewPublicationResponse { cells: cells(9), smallest_cell: 5, two_approvers };
+        let preview =
+            PreviewPublicationResponse { cells: cells(9), smallest_cell: 5, two_approvers, ..Default::default() };
         Standing { publication, preview: &preview, own: "me" }.button().map(|key| key.0)
     }
 
