@@ -1,12 +1,15 @@
-use std::str::FromStr;
+use std::{str::FromStr, time::Duration};
 
 use decider::DistrictId;
 use sqlx::{
-    PgPool, Postgres, Transaction,
+    Connection as _, PgConnection, PgPool, Postgres, Transaction,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
 
 use crate::DistrictTx;
+
+/// How long a connection is idle before it is asked whether it is still there.
+const ASKED_AFTER: Duration = Duration::from_millis(500);
 
 /// A service's own database, connected as its application role.
 #[derive(Debug, Clone)]
@@ -28,13 +31,24 @@ pub fn connect_to(url: &str, connections: u32, schema: &str) -> Result<Database,
     let pool = |options: PgConnectOptions, connections| {
         PgPoolOptions::new()
             .max_connections(connections)
-            .acquire_timeout(std::time::Duration::from_secs(3))
+            .acquire_timeout(Duration::from_secs(3))
+            .test_before_acquire(false)
+            .before_acquire(|connection, known| Box::pin(still_there(connection, known.idle_for)))
             .connect_lazy_with(options)
     };
     Ok(Database {
         pool: pool(options.clone(), connections),
         rebuildable: pool(options.options([("synchronous_commit", "off")]), connections),
     })
+}
+
+/// A connection that was used a moment ago is taken to be there still; to ask each time cost every transaction a round
+/// trip.
+async fn still_there(connection: &mut PgConnection, idle_for: Duration) -> Result<bool, sqlx::Error> {
+    if idle_for > ASKED_AFTER {
+        connection.ping().await?;
+    }
+    Ok(true)
 }
 
 impl Database {

@@ -238,21 +238,32 @@ impl Keyring {
         if let Some(kept) = self.kept(&name) {
             return Ok(Some(kept));
         }
-        let question = match kind {
-            KeyKind::Identity => "select keyring.identity_key($1, $2)",
-            KeyKind::Statistics => "select keyring.statistics_key($1, $2)",
+        // Whoever may use the identity key may use both, and soon asks for the other.
+        let (question, kinds): (_, &[KeyKind]) = match kind {
+            KeyKind::Identity => (
+                "select array[keyring.identity_key($1, $2), keyring.statistics_key($1, $2)]",
+                &[KeyKind::Identity, KeyKind::Statistics],
+            ),
+            KeyKind::Statistics => ("select array[keyring.statistics_key($1, $2)]", &[KeyKind::Statistics]),
             KeyKind::Unspecified => return Err(KeyError::NotOurs),
         };
         // Before it is read: a key destroyed meanwhile must not live longer for a slow answer.
         let read_at = Instant::now();
-        let wrapped: Option<Vec<u8>> =
+        let wrapped: Vec<Option<Vec<u8>>> =
             sqlx::query_scalar(question).bind(district.as_str()).bind(person).fetch_one(&self.inner.pool).await?;
-        let key = match wrapped {
-            Some(wrapped) => Some(unwrap(&self.district_key(district).await?, &data_key_aad(&name), &wrapped)?),
-            None => None,
-        };
-        self.inner.persons.insert(name, (read_at, key.clone()));
-        Ok(key)
+        let mut asked = None;
+        for (each, wrapped) in kinds.iter().zip(wrapped) {
+            let name = (district.clone(), person, *each as i16);
+            let key = match wrapped {
+                Some(wrapped) => Some(unwrap(&self.district_key(district).await?, &data_key_aad(&name), &wrapped)?),
+                None => None,
+            };
+            if *each == kind {
+                asked.clone_from(&key);
+            }
+            self.inner.persons.insert(name, (read_at, key));
+        }
+        Ok(asked)
     }
 
     /// A key that is kept and may still be used. That there is none is never kept: another instance may make it any
