@@ -6,6 +6,8 @@ create table known_person (
   -- protobuf: PersonFacts
   facts             bytea not null default '',
   municipality      text not null default '',
+  -- to a possible friend, without her name
+  may_be_shown      boolean not null default false,
   -- somebody last spoke with her
   contacted_on      date,
   primary key (district, id)
@@ -150,6 +152,15 @@ create table proposal_answer (
   primary key (district, proposal, side)
 );
 
+-- Sides that asked to be called and were not yet.
+create table call_wish (
+  district  text not null,
+  proposal  uuid not null,
+  side      int  not null,
+  wished_on date not null,
+  primary key (district, proposal, side)
+);
+
 create table match (
   district          text not null,
   id                uuid not null,
@@ -219,6 +230,25 @@ create table concern (
   primary key (district, match, id)
 );
 create index concern_open on concern (district, raised_on) where concluded_on is null;
+
+-- The newest link of each thing and side.
+create table link (
+  district    text not null,
+  id          uuid not null,
+  action      int  not null,
+  object      uuid not null,
+  side        int  not null,
+  person      uuid not null,
+  issued_on   date not null,
+  expires_on  date not null,
+  revoked_on  date,
+  used_on     date,
+  -- HMAC under the district's key; none once it was taken back, or somebody it concerns is erased
+  secret_hash bytea,
+  primary key (district, id)
+);
+create unique index link_secret on link (district, secret_hash);
+create index link_object on link (district, object);
 
 -- Not called "group": SQL has that word.
 create table led_group (

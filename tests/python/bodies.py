@@ -88,7 +88,8 @@ class Bodies:
 
     def _plain(self, name: str) -> str | None:
         family = self._family
-        if name in ("until", "agreed_until", "answer_by", "next_step_on", "last_on", "to", "valid_to", "last_day"):
+        if name in ("until", "agreed_until", "answer_by", "expires_on", "next_step_on", "last_on", "to", "valid_to",
+                    "last_day"):
             return family.day(30)
         if name in ("from", "date", "first_on", "valid_from", "issued_on", "notified_on"):
             return family.today
@@ -111,7 +112,8 @@ _EMPTY = {"occurred_on", "page_token", "zone", "redirected_to_programme_id", "ov
 
 
 def _stays_empty(field) -> bool:
-    either = field.name == "match_id" and "first_meeting_id" in field.containing_type.fields_by_name
+    others = field.containing_type.fields_by_name
+    either = field.name == "match_id" and ("first_meeting_id" in others or "proposal_id" in others)
     return either or field.name in _EMPTY
 
 

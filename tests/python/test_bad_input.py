@@ -31,7 +31,7 @@ NO_MONTHS = ["2026-13", "2026", "05/1994", "2026-05-01", "x" * 10_000]
 
 SLUGS = {"programme_id", "agreement_id", "grant_id", "partner_id", "audience"}
 DATES = {"occurred_on", "until", "agreed_until", "answer_by", "next_step_on", "last_on", "first_on", "issued_on", "to",
-         "from", "date", "valid_from", "valid_to", "last_day"}
+         "from", "date", "valid_from", "valid_to", "last_day", "expires_on"}
 MONTHS = {"birth_month", "child_birth_months"}
 
 

@@ -7,8 +7,8 @@ use std::{
 
 use rpc::{
     matching::v1::{
-        groups_service_client::GroupsServiceClient, matches_service_client::MatchesServiceClient,
-        volunteers_service_client::VolunteersServiceClient,
+        groups_service_client::GroupsServiceClient, links_service_client::LinksServiceClient,
+        matches_service_client::MatchesServiceClient, volunteers_service_client::VolunteersServiceClient,
     },
     referrals::v1::{
         messages_service_client::MessagesServiceClient, offering_service_client::OfferingServiceClient,
@@ -87,6 +87,10 @@ impl Clients {
 
     pub fn groups(&self) -> GroupsServiceClient<Channel> {
         GroupsServiceClient::new(self.matching.clone())
+    }
+
+    pub fn links(&self) -> LinksServiceClient<Channel> {
+        LinksServiceClient::new(self.matching.clone())
     }
 
     pub fn meetings(&self) -> MeetingsServiceClient<Channel> {

@@ -14,6 +14,8 @@ use crate::{
 pub const SIGN_IN: &str = "/sign-in";
 pub const CHOOSE_DISTRICT: &str = "/choose-district";
 pub const NATIONAL: &str = "/national";
+/// What one-time links begin with.
+pub const LINKS: &str = "/l/";
 
 /// Pages with a search for persons of their own.
 const SEARCHING: [&str; 3] = ["/people", "/people/new", "/referrals/new"];
@@ -62,6 +64,12 @@ impl Page {
             demo,
             path: visit.path().to_owned(),
         }
+    }
+
+    /// As it is for somebody outside, whoever else uses the browser.
+    #[must_use]
+    pub fn outside(visit: &Visit, demo: bool) -> Self {
+        Self { viewer: None, ..Self::new(visit, demo, None) }
     }
 
     /// As it is for a session that has just begun.

@@ -8,6 +8,8 @@ pub mod gallery;
 pub mod groups;
 pub mod home;
 pub mod language;
+pub mod link;
+pub mod links;
 pub mod matches;
 pub mod messages;
 pub mod national;

@@ -13,8 +13,8 @@ use crate::{
     i18n::Key,
     page::{CHOOSE_DISTRICT, NATIONAL, SIGN_IN},
     pages::{
-        choose_district, failed, figures, gallery, groups, home, language, matches, messages, national, people, person,
-        refer, referral, referrals, requests, sign_in, sign_out, today, volunteers,
+        choose_district, failed, figures, gallery, groups, home, language, link, matches, messages, national, people,
+        person, refer, referral, referrals, requests, sign_in, sign_out, today, volunteers,
     },
     visit,
 };
@@ -48,6 +48,7 @@ pub fn pages(app: App) -> Router {
         .route("/{district}/refer", get(refer::show_refer).post(refer::submit_refer))
         .route("/{district}/join", get(refer::show_join).post(refer::submit_join))
         .route("/{district}/status", get(refer::status::show).post(refer::status::submit))
+        .route("/l/{district}/{service}/{secret}", get(link::show).post(link::submit))
         .route("/referrals", get(referrals::show))
         .route("/referrals/new", get(referrals::intake::show).post(referrals::intake::submit))
         .route("/referrals/{id}", get(referral::show))

@@ -6,6 +6,7 @@ mod browser;
 mod figures;
 mod forms;
 mod kept;
+mod link;
 mod messages;
 mod national;
 mod pages;

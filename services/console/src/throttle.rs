@@ -1,4 +1,5 @@
-//! Slows guessing down: so many attempts to sign in per account and per network address in a quarter of an hour.
+//! Slows guessing down: so many attempts to sign in per account and per network address in a quarter of an hour, and so
+//! many links that open nothing per network address.
 
 use std::net::IpAddr;
 
@@ -13,6 +14,8 @@ const WINDOW: SignedDuration = SignedDuration::from_mins(15);
 const PER_ACCOUNT: i64 = 10;
 /// An office may share one address.
 const PER_ADDRESS: i64 = 60;
+/// A telephone operator may show many people as one address, and a scanner of messages opens what is long dead.
+const DEAD_LINKS_PER_ADDRESS: i64 = 120;
 
 #[derive(Debug, Clone)]
 pub struct Throttle(pub PgPool);
@@ -37,6 +40,33 @@ impl Throttle {
         Ok(of_account < PER_ACCOUNT && of_address < PER_ADDRESS)
     }
 
+    /// Whether links are opened for this address: not after too many that opened nothing. The same for a good link, so
+    /// that waiting tells nothing of one.
+    pub async fn admits_links(&self, address: IpAddr, now: Timestamp) -> Result<bool, sqlx::Error> {
+        let dead: i64 = sqlx::query_scalar(
+            "SELECT count(*) FROM console.sign_in_attempts WHERE subject_hash = $1 AND attempted_at > $2",
+        )
+        .bind(&link_hash(address)[..])
+        .bind((now - WINDOW).to_sqlx())
+        .fetch_one(&self.0)
+        .await?;
+        Ok(dead < DEAD_LINKS_PER_ADDRESS)
+    }
+
+    /// Counts a link that opened nothing.
+    pub async fn count_dead_link(&self, address: IpAddr, now: Timestamp) -> Result<(), sqlx::Error> {
+        sqlx::query(
+            "WITH forgotten AS (DELETE FROM console.sign_in_attempts WHERE attempted_at <= $3)
+             INSERT INTO console.sign_in_attempts (subject_hash, attempted_at) VALUES ($1, $2)",
+        )
+        .bind(&link_hash(address)[..])
+        .bind(now.to_sqlx())
+        .bind((now - WINDOW).to_sqlx())
+        .execute(&self.0)
+        .await?;
+        Ok(())
+    }
+
     /// After a right password the account's earlier attempts no longer count.
     pub async fn forget(&self, email: &str) -> Result<(), sqlx::Error> {
         sqlx::query("DELETE FROM console.sign_in_attempts WHERE subject_hash = $1")
@@ -50,6 +80,10 @@ impl Throttle {
 /// Of the address as accounts compare it: other capitals would otherwise be other subjects.
 fn account_hash(email: &str) -> [u8; 32] {
     hash("account", &normalised(email))
+}
+
+fn link_hash(address: IpAddr) -> [u8; 32] {
+    hash("link", &address.to_string())
 }
 
 fn hash(kind: &str, subject: &str) -> [u8; 32] {

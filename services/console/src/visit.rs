@@ -156,7 +156,7 @@ pub async fn begin(State(app): State<App>, request: Request, next: Next) -> Resp
     if let Some(fresh) = renewed.map(|NewSecret(secret)| secret).or(known.is_none().then_some(secret)) {
         response.headers_mut().append(header::SET_COOKIE, cookies::for_secret(&fresh, secure));
     }
-    headers::protect(response.headers_mut(), secure);
+    headers::protect(response.headers_mut(), secure, visit.path());
     response
 }
 

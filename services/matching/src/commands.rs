@@ -4,13 +4,13 @@ use decider::{Decider, Rejection as _};
 use edge::App;
 use eventlog::{AnyRejection, CommandContext, Done, Refused};
 use matching_domain::{
-    Match, MatchCommand, Proposal, ProposalCommand, ProposalState, SupportRequest, SupportRequestCommand, Volunteer,
-    VolunteerCommand,
+    Link, LinkCommand, Match, MatchCommand, Proposal, ProposalCommand, ProposalState, SupportRequest,
+    SupportRequestCommand, Volunteer, VolunteerCommand,
     ending::{AfterEnding, after_ending},
     matches::{MatchState, match_of_proposal},
 };
 use proto::{
-    matching::v1::{CancelReason, EndReason, EndedBy, ProposalMade, ReopenReason},
+    matching::v1::{CancelReason, CheckInRecorded, EndReason, EndedBy, ProposalAnswered, ProposalMade, ReopenReason},
     referrals::v1::Answer,
 };
 use uuid::Uuid;
@@ -55,6 +55,49 @@ pub(crate) async fn come_to_nothing(
     app.log
         .together::<Proposal>(by, proposal, command)
         .and::<SupportRequest>(id(&state.pair().support_request_id)?, not_formed)
+        .execute()
+        .await
+}
+
+/// A link that does what it is for: its aggregate, and its number there.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Using {
+    pub(crate) link: Uuid,
+    pub(crate) issue: u32,
+}
+
+/// The proposal and the link, with the request when the answer is no: the side answers once, and the link is used once.
+pub(crate) async fn answer_by_link(
+    app: &App,
+    by: &CommandContext,
+    proposal: Uuid,
+    state: &ProposalState,
+    answered: ProposalAnswered,
+    Using { link, issue }: Using,
+) -> Result<Done<Proposal>, NotDone> {
+    let yes = answered.yes;
+    let batch = app
+        .log
+        .together::<Proposal>(by, proposal, ProposalCommand::Answer(answered))
+        .and::<Link>(link, LinkCommand::Use { issue });
+    if yes {
+        return batch.execute().await;
+    }
+    let not_formed = SupportRequestCommand::RecordPairNotFormed { proposal_id: proposal.to_string(), declined: true };
+    batch.and::<SupportRequest>(id(&state.pair().support_request_id)?, not_formed).execute().await
+}
+
+/// The match and the link: one link, one check-in.
+pub(crate) async fn check_in_by_link(
+    app: &App,
+    by: &CommandContext,
+    of: Uuid,
+    check_in: CheckInRecorded,
+    Using { link, issue }: Using,
+) -> Result<Done<Match>, NotDone> {
+    app.log
+        .together::<Match>(by, of, MatchCommand::RecordCheckIn(check_in))
+        .and::<Link>(link, LinkCommand::Use { issue })
         .execute()
         .await
 }

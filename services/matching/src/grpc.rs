@@ -1,6 +1,7 @@
 //! The methods. Each file reads one request whole, carries out or looks up, and answers.
 
 mod groups;
+mod links;
 mod matches;
 mod volunteers;
 
@@ -18,6 +19,8 @@ pub(crate) struct VolunteersGrpc(pub(crate) Edge);
 pub(crate) struct MatchesGrpc(pub(crate) Edge);
 #[derive(Debug)]
 pub(crate) struct GroupsGrpc(pub(crate) Edge);
+#[derive(Debug)]
+pub(crate) struct LinksGrpc(pub(crate) Edge);
 
 /// Longest introduction, in characters.
 const INTRODUCTION: usize = 1_000;

@@ -10,10 +10,10 @@ mod queries;
 use ::projection::ReadModel;
 use edge::{App, Edge};
 use eventlog::{Aggregates, Context};
-use matching_domain::{Group, Match, Proposal, SupportRequest, Volunteer};
+use matching_domain::{Group, Link, Match, Proposal, SupportRequest, Volunteer};
 use rpc::matching::v1::{
-    groups_service_server::GroupsServiceServer, matches_service_server::MatchesServiceServer,
-    volunteers_service_server::VolunteersServiceServer,
+    groups_service_server::GroupsServiceServer, links_service_server::LinksServiceServer,
+    matches_service_server::MatchesServiceServer, volunteers_service_server::VolunteersServiceServer,
 };
 use runtime::{Routes, Service, Work};
 
@@ -33,6 +33,7 @@ impl Service for Matching {
             .with::<Proposal>()
             .with::<Match>()
             .with::<Group>()
+            .with::<Link>()
     }
 
     fn work(app: &App) -> Work {
@@ -56,6 +57,7 @@ impl Service for Matching {
         routes
             .add_service(VolunteersServiceServer::new(grpc::VolunteersGrpc(edge.clone())))
             .add_service(MatchesServiceServer::new(grpc::MatchesGrpc(edge.clone())))
+            .add_service(LinksServiceServer::new(grpc::LinksGrpc(edge.clone())))
             .add_service(GroupsServiceServer::new(grpc::GroupsGrpc(edge)));
     }
 }

@@ -3,6 +3,7 @@
 
 mod group;
 mod known;
+mod link;
 mod matches;
 mod proposal;
 mod support_request;
@@ -16,7 +17,7 @@ use decider::{Decider, Sealable, Sealed};
 use eventlog::Recorded;
 use jiff_sqlx::ToSqlx as _;
 use keyring::Keyring;
-use matching_domain::{Group, Match, Proposal, SupportRequest, Volunteer};
+use matching_domain::{Group, Link, Match, Proposal, SupportRequest, Volunteer};
 use prost::Message as _;
 use proto::{
     matching::v1::{Introduction, MatchingProfile},
@@ -41,6 +42,7 @@ impl Projection for Rows {
                 Proposal::KIND => row.proposal(tx, &event.decode()?).await?,
                 Match::KIND => row.of_match(tx, &event.decode()?).await?,
                 Group::KIND => row.group(tx, &event.decode()?).await?,
+                Link::KIND => row.link(tx, &event.decode()?).await?,
                 other => return Err(ApplyError::poison("unknown-kind", other.to_owned())),
             }
         }

@@ -2,7 +2,9 @@
 
 pub(crate) mod due;
 pub(crate) mod group;
+pub(crate) mod link;
 pub(crate) mod matches;
+pub(crate) mod mini;
 pub(crate) mod pair;
 pub(crate) mod plan;
 pub(crate) mod proposal;

@@ -11,6 +11,8 @@ mod service {
     mod groups;
     mod isolation;
     mod journey;
+    mod links;
+    mod links_at_once;
     mod pipeline;
     mod places;
     mod plan;

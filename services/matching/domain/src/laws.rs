@@ -16,8 +16,8 @@ use proto::{
 };
 
 use crate::{
-    Group, GroupCommand, Link, LinkCommand, Match, MatchCommand, Proposal, ProposalCommand, ProposalState, SupportRequest,
-    SupportRequestCommand, Volunteer, VolunteerCommand,
+    Group, GroupCommand, Link, LinkCommand, Match, MatchCommand, Proposal, ProposalCommand, ProposalState,
+    SupportRequest, SupportRequestCommand, Volunteer, VolunteerCommand,
     link::Object,
     samples::{answer, answered, conditions, made, opened, sealed},
 };

@@ -11,6 +11,8 @@ pub mod matches;
 
 pub mod group;
 
+pub mod link;
+
 pub mod cadence;
 pub mod counting;
 pub mod ending;
@@ -18,6 +20,7 @@ pub mod plan;
 pub mod ranking;
 
 pub use group::{Group, GroupCommand, GroupRejection, GroupState};
+pub use link::{Link, LinkCommand, LinkRejection, LinkState};
 pub use matches::{Match, MatchCommand, MatchRejection, MatchState};
 pub use proposal::{AcceptedProposal, Proposal, ProposalCommand, ProposalRejection, ProposalState};
 pub use support_request::{SupportRequest, SupportRequestCommand, SupportRequestRejection, SupportRequestState};

@@ -28,6 +28,8 @@ pub struct ProposalState {
     pub answer_by: Option<Date>,
     participant_said: Option<bool>,
     volunteer_said: Option<bool>,
+    participant_wishes_call: bool,
+    volunteer_wishes_call: bool,
 }
 
 /// Between whom, and on whose behalf.
@@ -85,6 +87,30 @@ impl ProposalState {
             Side::Unspecified => None,
         }
     }
+
+    /// A side has yet to answer, and may on this day.
+    pub fn waits_for(&self, side: Side, on: Date) -> bool {
+        matches!(self.status(), ProposalStatus::Proposed | ProposalStatus::AcceptedByOne)
+            && self.said(side).is_none()
+            && self.answer_by.is_none_or(|last| on <= last)
+    }
+
+    /// A side asked to be called and was not yet.
+    pub fn wishes_call(&self, side: Side) -> bool {
+        match side {
+            Side::Participant => self.participant_wishes_call,
+            Side::Volunteer => self.volunteer_wishes_call,
+            Side::Unspecified => false,
+        }
+    }
+
+    fn set_wishes_call(&mut self, side: Side, wishes: bool) {
+        match side {
+            Side::Participant => self.participant_wishes_call = wishes,
+            Side::Volunteer => self.volunteer_wishes_call = wishes,
+            Side::Unspecified => {}
+        }
+    }
 }
 
 /// What can be done with a proposal.
@@ -94,6 +120,10 @@ pub enum ProposalCommand {
     Make(ProposalMade),
     /// A side answers.
     Answer(ProposalAnswered),
+    /// A side would rather talk about it.
+    WishCall { side: Side },
+    /// The side that asked was called.
+    RecordCall { side: Side },
     /// Nobody answered in time.
     Expire,
     /// Take it back; decided together with the request, which refuses when it led to a match.
@@ -102,7 +132,7 @@ pub enum ProposalCommand {
 
 impl Decider for Proposal {
     const KIND: &'static str = "proposal";
-    const FOLD_VERSION: u32 = 1;
+    const FOLD_VERSION: u32 = 2;
     type State = ProposalState;
     type Command = ProposalCommand;
     type Event = Event;
@@ -133,6 +163,7 @@ impl Decider for Proposal {
                     Side::Volunteer => state.volunteer_said = Some(answered.yes),
                     Side::Unspecified => {}
                 }
+                state.set_wishes_call(answered.side(), false);
                 state.status = match (state.participant_said, state.volunteer_said) {
                     (Some(false), _) | (_, Some(false)) => S::Declined,
                     (Some(true), Some(true)) => S::Accepted,
@@ -143,6 +174,8 @@ impl Decider for Proposal {
             }
             Event::Expired(_) => state.status = S::Expired.into(),
             Event::Withdrawn(_) => state.status = S::Withdrawn.into(),
+            Event::CallWished(wished) => state.set_wishes_call(wished.side(), true),
+            Event::CallMade(made) => state.set_wishes_call(made.side(), false),
         }
     }
 }

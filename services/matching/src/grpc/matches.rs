@@ -17,6 +17,7 @@ mod raise_concern;
 mod rank_candidates;
 mod record_check_in;
 mod record_proposal_answer;
+mod record_proposal_call;
 mod renew_match;
 mod resume_match;
 mod set_up_match;
@@ -34,6 +35,7 @@ edge::service! {
     close_support_request: "CloseSupportRequest", pb::CloseSupportRequestRequest => pb::CloseSupportRequestResponse;
     propose_match: "ProposeMatch", pb::ProposeMatchRequest => pb::ProposeMatchResponse;
     record_proposal_answer: "RecordProposalAnswer", pb::RecordProposalAnswerRequest => pb::RecordProposalAnswerResponse;
+    record_proposal_call: "RecordProposalCall", pb::RecordProposalCallRequest => pb::RecordProposalCallResponse;
     withdraw_proposal: "WithdrawProposal", pb::WithdrawProposalRequest => pb::WithdrawProposalResponse;
     set_up_match: "SetUpMatch", pb::SetUpMatchRequest => pb::SetUpMatchResponse;
     cancel_match: "CancelMatch", pb::CancelMatchRequest => pb::CancelMatchResponse;

@@ -6,7 +6,7 @@ use jiff_sqlx::ToSqlx as _;
 use keyring::Keyring;
 use prost::Message as _;
 use proto::referrals::v1::{
-    AgreementEnded, PartnerAgreement, PersonFacts, PersonIdentity, offering_event, person_event::Event,
+    AgreementEnded, ConsentPurpose, PartnerAgreement, PersonFacts, PersonIdentity, offering_event, person_event::Event,
 };
 
 use super::Row;
@@ -61,11 +61,11 @@ impl Row<'_> {
                 .await?;
                 Ok(())
             }
+            Event::ConsentGranted(granted) => self.shown(tx, granted.purpose(), true).await,
+            Event::ConsentWithdrawn(withdrawn) => self.shown(tx, withdrawn.purpose(), false).await,
             Event::ErasureOrdered(_) => self.blank(tx).await,
             Event::RoleTaken(_)
             | Event::HouseholdRecorded(_)
-            | Event::ConsentGranted(_)
-            | Event::ConsentWithdrawn(_)
             | Event::NoticeDue(_)
             | Event::NoticeGiven(_)
             | Event::ContactNoted(_)
@@ -89,6 +89,18 @@ impl Row<'_> {
         self.about("update known_person set facts = $3, municipality = $4 where district = $1 and id = $2")
             .bind(facts.encode_to_vec())
             .bind(&facts.municipality_code)
+            .execute(tx.rows())
+            .await?;
+        Ok(())
+    }
+
+    /// Whether she agrees to be shown to a possible friend.
+    async fn shown(&self, tx: &mut DistrictTx, purpose: ConsentPurpose, agrees: bool) -> Result<(), ApplyError> {
+        if purpose != ConsentPurpose::SharingWithVolunteer {
+            return Ok(());
+        }
+        self.about("update known_person set may_be_shown = $3 where district = $1 and id = $2")
+            .bind(agrees)
             .execute(tx.rows())
             .await?;
         Ok(())
@@ -142,7 +154,8 @@ impl Row<'_> {
     /// Takes everything personal out of the rows, of either side of a pair. What remains is what figures count.
     async fn blank(&self, tx: &mut DistrictTx) -> Result<(), ApplyError> {
         let statements = [
-            "update known_person set facts = '', municipality = '', address_protected = false, contacted_on = null
+            "update known_person set facts = '', municipality = '', address_protected = false, contacted_on = null,
+               may_be_shown = false
              where district = $1 and id = $2",
             "update volunteer set profile = '', introduction = '', interview_note = ''
              where district = $1 and person = $2",
@@ -150,6 +163,12 @@ impl Row<'_> {
             "update proposal_answer a set note = '', decline_reason = 0 from proposal p
              where a.district = $1 and p.district = $1 and p.id = a.proposal
                and ((a.side = 1 and p.person = $2) or (a.side = 2 and p.volunteer_person = $2))",
+            "update link l set secret_hash = null where l.district = $1
+               and (l.person = $2
+                 or exists (select from proposal p
+                            where p.district = $1 and p.id = l.object and $2 in (p.person, p.volunteer_person))
+                 or exists (select from match m
+                            where m.district = $1 and m.id = l.object and $2 in (m.person, m.volunteer_person)))",
             "update proposal set reasons = '' where district = $1 and $2 in (person, volunteer_person)",
             "update check_in c set note = '', mood = 0, topics = '{}' from match m
              where c.district = $1 and m.district = $1 and m.id = c.match

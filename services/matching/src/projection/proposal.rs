@@ -15,6 +15,8 @@ impl Row<'_> {
             Event::Answered(answered) => self.answered(tx, answered).await,
             Event::Expired(_) => self.proposal_is(tx, S::Expired).await,
             Event::Withdrawn(withdrawn) => self.withdrawn(tx, *withdrawn).await,
+            Event::CallWished(wished) => self.call_wished(tx, wished.side).await,
+            Event::CallMade(made) => self.no_call(tx, made.side).await,
         }
     }
 
@@ -57,6 +59,7 @@ impl Row<'_> {
         .bind(self.day())
         .execute(tx.rows())
         .await?;
+        self.no_call(tx, answered.side).await?;
         // One no declines; the second yes accepts.
         self.about(
             "update proposal set status = (select case when not bool_and(yes) then $3 when count(*) = 2 then $4 else $5 end
@@ -68,6 +71,23 @@ impl Row<'_> {
         .bind(i32::from(S::AcceptedByOne))
         .execute(tx.rows())
         .await?;
+        Ok(())
+    }
+
+    async fn call_wished(&self, tx: &mut DistrictTx, side: i32) -> Result<(), ApplyError> {
+        self.about("insert into call_wish (district, proposal, side, wished_on) values ($1, $2, $3, $4)")
+            .bind(side)
+            .bind(self.day())
+            .execute(tx.rows())
+            .await?;
+        Ok(())
+    }
+
+    async fn no_call(&self, tx: &mut DistrictTx, side: i32) -> Result<(), ApplyError> {
+        self.about("delete from call_wish where district = $1 and proposal = $2 and side = $3")
+            .bind(side)
+            .execute(tx.rows())
+            .await?;
         Ok(())
     }
 

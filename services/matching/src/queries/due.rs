@@ -133,7 +133,8 @@ async fn of_proposals(tx: &mut DistrictTx, today: Date) -> Read<Vec<Due>> {
     let rows = sqlx::query(
         "select p.*, array(select side from proposal_answer a where a.district = $1 and a.proposal = p.id) as heard,
                 (select max(answered_on) from proposal_answer a where a.district = $1 and a.proposal = p.id)
-                  as answered_on
+                  as answered_on,
+                (select min(wished_on) from call_wish w where w.district = $1 and w.proposal = p.id) as call_wished_on
          from proposal p join support_request r on r.district = $1 and r.id = p.support_request
          where p.district = $1 and (p.status in (1, 2) or (p.status = 3 and p.match is null)
            or (p.status = 5 and p.answer_by >= $2 and r.status = 1)
@@ -153,6 +154,9 @@ async fn of_proposals(tx: &mut DistrictTx, today: Date) -> Read<Vec<Due>> {
         let (kind, due_on) = match listed.message.status() {
             ProposalStatus::Accepted => (Kind::SetUp, day_text(row, "answered_on")?),
             ProposalStatus::Withdrawn => (Kind::ProposalWithdrawn, day_text(row, "withdrawn_on")?),
+            ProposalStatus::Proposed | ProposalStatus::AcceptedByOne if day(row, "call_wished_on")?.is_some() => {
+                (Kind::CallWished, day_text(row, "call_wished_on")?)
+            }
             _ if answer_by.is_some_and(|by| by <= soon) => (Kind::ProposalExpires, edge::date(answer_by)),
             _ => (Kind::ProposalWaits, edge::date(answer_by)),
         };

@@ -10,7 +10,7 @@ use proto::matching::v1::{self as pb, MatchStatus as S};
 use sqlx::{AssertSqlSafe, Row as _, postgres::PgRow};
 use uuid::Uuid;
 
-use super::{Read, programme};
+use super::{Read, link, programme};
 
 /// Statuses of a match that runs or is set up.
 pub(crate) const OPEN: [S; 3] = [S::SettingUp, S::Active, S::Paused];
@@ -116,6 +116,9 @@ pub(crate) async fn get(app: &App, tx: &mut DistrictTx, of: Uuid, today: Date) -
         .await?;
     let Some(row) = row else { return Ok(None) };
     let Listed { persons, message: summary, .. } = listed(app, &row, today)?;
+    let runs = [S::Active, S::Paused].contains(&summary.status());
+    // How it goes shows nobody.
+    let stands = link::Object { today, waits_for: [runs; 2], may_be_shown: true };
     let full = pb::Match {
         support_request_id: id(&row, "support_request")?,
         proposal_id: id(&row, "proposal")?,
@@ -128,6 +131,7 @@ pub(crate) async fn get(app: &App, tx: &mut DistrictTx, of: Uuid, today: Date) -
         ended_on: day_text(&row, "ended_on")?,
         cancel_reason: row.try_get("cancel_reason")?,
         history: history(tx, of).await?,
+        links: link::of_object(tx, of, stands).await?,
         summary: Some(summary),
     };
     Ok(Some((persons, full)))

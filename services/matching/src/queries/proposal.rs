@@ -4,14 +4,14 @@ use edge::{
     columns::{day_text, id, message},
 };
 use jiff::civil::Date;
-use proto::{
-    matching::v1::{self as pb, ProposalStatus as S, Side},
-    referrals::v1::PersonFacts,
-};
+use proto::matching::v1::{self as pb, ProposalStatus as S, Side};
 use sqlx::{Row as _, postgres::PgRow};
 use uuid::Uuid;
 
-use super::Read;
+use super::{
+    Read, link,
+    mini::{Told, mini},
+};
 
 /// Which proposals a list shows.
 #[derive(Debug, Default)]
@@ -86,31 +86,68 @@ pub(super) async fn of_request(tx: &mut DistrictTx, request: Uuid) -> Read<Vec<L
 /// A proposal in full, and whom it shows; `None` when the district has none by that id.
 pub(crate) async fn get(tx: &mut DistrictTx, proposal: Uuid, today: Date) -> Read<Option<([Uuid; 2], pb::Proposal)>> {
     let district = tx.district().clone();
-    let row = sqlx::query(
-        "select p.*, array(select side from proposal_answer a where a.district = $1 and a.proposal = p.id) as heard,
-                r.profile as her_profile, r.introduction as her_introduction,
-                v.profile as their_profile, v.introduction as their_introduction
-         from proposal p join support_request r on r.district = $1 and r.id = p.support_request
-              join volunteer v on v.district = $1 and v.id = p.volunteer
-         where p.district = $1 and p.id = $2",
-    )
-    .bind(district.as_str())
-    .bind(proposal)
-    .fetch_optional(tx.rows())
-    .await?;
+    let row = sqlx::query(BOTH_TOLD).bind(district.as_str()).bind(proposal).fetch_optional(tx.rows()).await?;
     let Some(row) = row else { return Ok(None) };
     let Listed { persons, message: summary, .. } = listed(&row)?;
     let reasons: pb::ProposalReasons = message(&row, "reasons")?;
     let [her, their] = persons;
+    let waits_for = [Side::Participant, Side::Volunteer].map(|side| summary.waits_for().any(|waits| waits == side));
+    let may_be_shown = link::person(tx, her).await?.may_be_shown;
     let full = pb::Proposal {
         terms: reasons.terms,
         answers: answers(tx, proposal).await?,
-        participant: Some(mini(tx, her, &row, ("her_profile", "her_introduction"), today).await?),
-        volunteer: Some(mini(tx, their, &row, ("their_profile", "their_introduction"), today).await?),
+        participant: Some(mini(tx, her, their, told(&row, HERS)?, today).await?),
+        volunteer: Some(mini(tx, their, her, told(&row, THEIRS)?, today).await?),
         match_id: id(&row, "match")?,
+        links: link::of_object(tx, proposal, link::Object { today, waits_for, may_be_shown }).await?,
+        call_wishes: call_wishes(tx, proposal).await?,
+        participant_agrees_to_be_shown: may_be_shown,
         summary: Some(summary),
     };
     Ok(Some((persons, full)))
+}
+
+/// What the holder of one side's link may hear of the other, and who that is; `None` without such a proposal.
+pub(crate) async fn for_side(
+    tx: &mut DistrictTx,
+    proposal: Uuid,
+    side: Side,
+    today: Date,
+) -> Read<Option<(Uuid, pb::MiniProfile)>> {
+    let district = tx.district().clone();
+    let row = sqlx::query(BOTH_TOLD).bind(district.as_str()).bind(proposal).fetch_optional(tx.rows()).await?;
+    let Some(row) = row else { return Ok(None) };
+    let (her, their): (Uuid, Uuid) = (row.try_get("person")?, row.try_get("volunteer_person")?);
+    let (shown, to, columns) = if side == Side::Volunteer { (her, their, HERS) } else { (their, her, THEIRS) };
+    let shows = mini(tx, shown, to, told(&row, columns)?, today).await?;
+    Ok(Some((shown, pb::MiniProfile { child_ages: Vec::new(), ..shows })))
+}
+
+/// A proposal with what both sides told of themselves.
+const BOTH_TOLD: &str =
+    "select p.*, array(select side from proposal_answer a where a.district = $1 and a.proposal = p.id) as heard,
+            r.profile as her_profile, r.introduction as her_introduction,
+            v.profile as their_profile, v.introduction as their_introduction
+     from proposal p join support_request r on r.district = $1 and r.id = p.support_request
+          join volunteer v on v.district = $1 and v.id = p.volunteer
+     where p.district = $1 and p.id = $2";
+const HERS: [&str; 2] = ["her_profile", "her_introduction"];
+const THEIRS: [&str; 2] = ["their_profile", "their_introduction"];
+
+fn told(row: &PgRow, [profile, introduction]: [&str; 2]) -> Result<Told, sqlx::Error> {
+    Ok(Told { profile: message(row, profile)?, introduction: row.try_get(introduction)? })
+}
+
+async fn call_wishes(tx: &mut DistrictTx, proposal: Uuid) -> Read<Vec<pb::CallWish>> {
+    let district = tx.district().clone();
+    let rows = sqlx::query("select * from call_wish where district = $1 and proposal = $2 order by side")
+        .bind(district.as_str())
+        .bind(proposal)
+        .fetch_all(tx.rows())
+        .await?;
+    let wishes =
+        rows.iter().map(|row| Ok(pb::CallWish { side: row.try_get("side")?, wished_on: day_text(row, "wished_on")? }));
+    Ok(wishes.collect::<Result<_, sqlx::Error>>()?)
 }
 
 pub(super) fn listed(row: &PgRow) -> Result<Listed, sqlx::Error> {
@@ -152,39 +189,4 @@ async fn answers(tx: &mut DistrictTx, proposal: Uuid) -> Read<Vec<pb::ProposalAn
         })
     });
     Ok(answers.collect::<Result<_, _>>()?)
-}
-
-/// What the other side may hear: no name, no contact, and of a protected address not even the municipality.
-async fn mini(
-    tx: &mut DistrictTx,
-    person: Uuid,
-    row: &PgRow,
-    (profile, introduction): (&str, &str),
-    today: Date,
-) -> Read<pb::MiniProfile> {
-    let district = tx.district().clone();
-    let known = sqlx::query("select facts, address_protected from known_person where district = $1 and id = $2")
-        .bind(district.as_str())
-        .bind(person)
-        .fetch_optional(tx.rows())
-        .await?;
-    let (facts, protected) = match known {
-        Some(known) => (message(&known, "facts")?, known.try_get("address_protected")?),
-        None => (PersonFacts::default(), false),
-    };
-    let age = years_since(&facts.birth_month, today);
-    Ok(pb::MiniProfile {
-        municipality_code: if protected { String::new() } else { facts.municipality_code },
-        age_decade: age.map_or(0, |years| years / 10 * 10),
-        child_ages: facts.child_birth_months.iter().filter_map(|month| years_since(month, today)).collect(),
-        languages: facts.languages,
-        profile: Some(message(row, profile)?),
-        introduction: row.try_get(introduction)?,
-    })
-}
-
-/// Full years since the first day of a month "YYYY-MM"; `None` when not told.
-fn years_since(month: &str, today: Date) -> Option<u32> {
-    let born: Date = format!("{month}-01").parse().ok()?;
-    u32::try_from(born.until((jiff::Unit::Year, today)).ok()?.get_years()).ok()
 }

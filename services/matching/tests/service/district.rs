@@ -18,8 +18,8 @@ use proto::{
 use referrals::Referrals;
 use rpc::{
     matching::v1::{
-        groups_service_client::GroupsServiceClient, matches_service_client::MatchesServiceClient,
-        volunteers_service_client::VolunteersServiceClient,
+        groups_service_client::GroupsServiceClient, links_service_client::LinksServiceClient,
+        matches_service_client::MatchesServiceClient, volunteers_service_client::VolunteersServiceClient,
     },
     referrals::v1::{
         offering_service_client::OfferingServiceClient, persons_service_client::PersonsServiceClient,
@@ -142,6 +142,16 @@ impl District {
 
     pub(crate) fn groups(&self, role: Role) -> GroupsServiceClient<Authorised> {
         GroupsServiceClient::with_interceptor(self.matching.channel.clone(), self.as_role(role))
+    }
+
+    pub(crate) fn links(&self, role: Role) -> LinksServiceClient<Authorised> {
+        LinksServiceClient::with_interceptor(self.matching.channel.clone(), self.as_role(role))
+    }
+
+    /// As whoever holds a link.
+    pub(crate) fn holder(&self, token_object: &str) -> LinksServiceClient<Authorised> {
+        let token = As::new(self.ground.link_token(&self.id, token_object));
+        LinksServiceClient::with_interceptor(self.matching.channel.clone(), token)
     }
 
     pub(crate) fn referring(&self, role: Role) -> ReferralsServiceClient<Authorised> {

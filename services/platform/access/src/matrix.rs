@@ -29,8 +29,9 @@ pub fn allows(role: Role, action: Action) -> bool {
                 )
         }
         Role::Leader => matches!(action, A::RecordAttendance | A::SeeOffering),
-        Role::Link => matches!(action, A::AnswerProposal),
-        Role::Anonymous => matches!(action, A::Refer | A::Apply),
+        // A link does one of these, on one thing: which, its token says and the handler asks.
+        Role::Link => matches!(action, A::AnswerProposal | A::TellCheckIn),
+        Role::Anonymous => matches!(action, A::Refer | A::Apply | A::RedeemLink),
         Role::National => matches!(action, A::SeePublished),
         Role::Operator => matches!(action, A::HandleAgreements | A::SeeOffering),
         Role::Administrator => matches!(action, A::SeeOffering),
@@ -60,6 +61,14 @@ mod tests {
         for action in [Action::Erase, Action::OverrideCheck, Action::PublishFigures, Action::HandleMessageTexts] {
             assert_eq!(who_may(action), [Role::Manager]);
         }
+    }
+
+    #[test]
+    fn what_a_link_does_nobody_else_does() {
+        for action in [Action::AnswerProposal, Action::TellCheckIn] {
+            assert_eq!(who_may(action), [Role::Link]);
+        }
+        assert_eq!(who_may(Action::RedeemLink), [Role::Anonymous]);
     }
 
     #[test]

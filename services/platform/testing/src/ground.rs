@@ -148,6 +148,13 @@ impl Ground {
         self.issuer.issue(&caller, 600).unwrap()
     }
 
+    /// Of whoever holds a link.
+    pub fn link_token(&self, district: &DistrictId, object: &str) -> String {
+        let (actor, object) = (ActorId::new(object), Some(object.to_owned()));
+        let caller = Caller { actor, role: Role::Link, district: district.clone(), object };
+        self.issuer.issue(&caller, 600).unwrap()
+    }
+
     /// A migrated database and everything else a service needs to run, on ports of its own.
     pub async fn settings<S: Service>(&self) -> (Settings, ServiceDatabase) {
         let database = ServiceDatabase::create(&self.servers, self.test, S::NAME, &[]).await;

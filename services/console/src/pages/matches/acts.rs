@@ -20,7 +20,7 @@ use proto::{
 
 use super::pair::draw;
 use crate::{
-    acts::{self, Acts},
+    acts::{self, Acts, Refused},
     app::App,
     clients::{Caller, asked},
     codes,
@@ -30,6 +30,7 @@ use crate::{
     i18n::{Key, Texts},
     named::Named as _,
     offering::topic_name,
+    pages::links::{self, Object},
     visit::Staff,
 };
 
@@ -195,12 +196,21 @@ pub async fn submit(
     form: Form,
 ) -> Result<Response, Failure> {
     let caller = staff.caller()?;
+    let again = async |refused: Refused| draw(&app, &staff, &id, Some(&refused), None).await;
+    if let Some(side) = links::side_of(&act) {
+        let about = (Object::Match(id.clone()), side);
+        // Shown where it was made, and nowhere else.
+        return match links::issue(&app, &staff, &caller, about, &form).await {
+            Ok(fresh) => draw(&app, &staff, &id, None, Some(fresh)).await,
+            Err(failure) => again(Refused::of(&act, form, failure, staff.visit.texts())?).await,
+        };
+    }
     let done = match act.as_str() {
         "plan" | "held" | "not-held" => carry_out_meeting(&app, &caller, &act, &form).await,
         _ => carry_out(&app, &caller, &id, &act, &form).await,
     };
     let done = done.map(|notice| (format!("/matches/{id}"), notice));
-    acts::answered(&staff.visit, &act, form, done, async |refused| draw(&app, &staff, &id, Some(&refused)).await).await
+    acts::answered(&staff.visit, &act, form, done, again).await
 }
 
 async fn carry_out(app: &App, caller: &Caller, id: &str, act: &str, form: &Form) -> Result<Key, Failure> {
@@ -224,6 +234,7 @@ async fn carry_out(app: &App, caller: &Caller, id: &str, act: &str, form: &Form)
             asked!(caller, client, Matching, record_check_in, request)?;
             Ok(Key("done-check-in"))
         }
+        links::REVOKE => links::revoke(app, caller, form).await,
         "concern" => {
             let request = RaiseConcernRequest { request_id, match_id, note, occurred_on };
             asked!(caller, client, Matching, raise_concern, request)?;

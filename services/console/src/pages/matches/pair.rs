@@ -7,7 +7,7 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use proto::{
-    matching::v1::{ConcernOutcome, GetMatchRequest, Match},
+    matching::v1::{ConcernOutcome, GetMatchRequest, Match, MatchStatus, Side},
     programmes::v1::Programme,
     scheduling::v1::{FirstMeeting, FirstMeetingStatus, GetFirstMeetingRequest},
 };
@@ -24,6 +24,7 @@ use crate::{
     names::{self, PersonNames},
     offering::{Offering, topic_name},
     page::Page,
+    pages::links::{self, Fresh, LinkRow},
     visit::Staff,
 };
 
@@ -45,6 +46,8 @@ struct MatchPage {
     meeting_acts: Vec<Act>,
     concerns: Vec<Concern>,
     timeline: Vec<TimelineEntry>,
+    fresh: Option<Fresh>,
+    links: Vec<LinkRow>,
     silent: Vec<Service>,
     is_behind: bool,
 }
@@ -59,10 +62,16 @@ struct Concern {
 }
 
 pub async fn show(State(app): State<App>, staff: Staff, Path(id): Path<String>) -> Result<Response, Failure> {
-    draw(&app, &staff, &id, None).await
+    draw(&app, &staff, &id, None, None).await
 }
 
-pub(super) async fn draw(app: &App, staff: &Staff, id: &str, refused: Option<&Refused>) -> Result<Response, Failure> {
+pub(super) async fn draw(
+    app: &App,
+    staff: &Staff,
+    id: &str,
+    refused: Option<&Refused>,
+    fresh: Option<Fresh>,
+) -> Result<Response, Failure> {
     let t = staff.visit.texts();
     let caller = staff.caller()?;
     let asks = GetMatchRequest { match_id: id.to_owned() };
@@ -99,6 +108,14 @@ pub(super) async fn draw(app: &App, staff: &Staff, id: &str, refused: Option<&Re
         }
     });
     let (mother, volunteer) = (names.name(&summary.person_id, t), names.name(&summary.volunteer_person_id, t));
+    let name_of = |side| if side == Side::Volunteer { volunteer.clone() } else { mother.clone() };
+    let links = links::rows(&acts, &found.links, name_of, t);
+    let mut offered = acts::of(&acts, &found, programme, t);
+    if matches!(summary.status(), MatchStatus::Active | MatchStatus::Paused) {
+        for (side, name) in [(Side::Participant, &mother), (Side::Volunteer, &volunteer)] {
+            offered.extend(links::offer(&acts, side, name, t));
+        }
+    }
     let page = MatchPage {
         page: staff.visit.page().await?,
         name: format!("{mother} – {volunteer}"),
@@ -108,7 +125,7 @@ pub(super) async fn draw(app: &App, staff: &Staff, id: &str, refused: Option<&Re
         volunteer: (volunteer, format!("/volunteers/{}", summary.volunteer_id)),
         referral: summary.referral_id.clone(),
         facts: facts(&found, t),
-        acts: acts::of(&acts, &found, programme, t),
+        acts: offered,
         taps: acts::taps(&acts, summary.status(), t),
         meeting_acts: meeting
             .as_ref()
@@ -117,6 +134,8 @@ pub(super) async fn draw(app: &App, staff: &Staff, id: &str, refused: Option<&Re
         meeting: meeting.as_ref().map(|meeting| meeting_words(meeting, t)),
         concerns: concerns.collect(),
         timeline: timeline(&found, programme, t, who),
+        fresh,
+        links,
         silent,
         is_behind: caller.is_behind(),
     };

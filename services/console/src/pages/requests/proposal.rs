@@ -8,8 +8,8 @@ use axum::{
 };
 use proto::{
     matching::v1::{
-        DeclineReason, GetProposalRequest, MiniProfile, Proposal, ProposalStatus, RecordProposalAnswerRequest,
-        SetUpMatchRequest, Side, WithdrawProposalRequest, WithdrawReason,
+        AgeBand, DeclineReason, GetProposalRequest, MiniProfile, Proposal, ProposalStatus, RecordProposalAnswerRequest,
+        RecordProposalCallRequest, SetUpMatchRequest, Side, WithdrawProposalRequest, WithdrawReason,
     },
     referrals::v1::GivenBy,
 };
@@ -26,7 +26,10 @@ use crate::{
     named::Named as _,
     names::PersonNames,
     page::Page,
-    pages::profile,
+    pages::{
+        links::{self, Fresh, LinkRow, Object},
+        profile,
+    },
     visit::Staff,
 };
 
@@ -44,14 +47,26 @@ struct ProposalPage {
     answers: Vec<TimelineEntry>,
     /// What is said to whom, as the two may hear it.
     minis: Vec<(String, Vec<(String, String)>)>,
+    /// Sides that asked to be called, in words.
+    calls: Vec<String>,
+    fresh: Option<Fresh>,
+    links: Vec<LinkRow>,
+    /// Her page, when she has yet to agree to be shown.
+    consent_at: String,
     is_behind: bool,
 }
 
 pub async fn show(State(app): State<App>, staff: Staff, Path(id): Path<String>) -> Result<Response, Failure> {
-    draw(&app, &staff, &id, None).await
+    draw(&app, &staff, &id, None, None).await
 }
 
-async fn draw(app: &App, staff: &Staff, id: &str, refused: Option<&Refused>) -> Result<Response, Failure> {
+async fn draw(
+    app: &App,
+    staff: &Staff,
+    id: &str,
+    refused: Option<&Refused>,
+    fresh: Option<Fresh>,
+) -> Result<Response, Failure> {
     let t = staff.visit.texts();
     let caller = staff.caller()?;
     let asks = GetProposalRequest { proposal_id: id.to_owned() };
@@ -65,6 +80,14 @@ async fn draw(app: &App, staff: &Staff, id: &str, refused: Option<&Refused>) -> 
     let mini = |title: Key, who: &str, mini: Option<&MiniProfile>| {
         (t.say(title).with("name", who).to_string(), mini.map(|mini| mini_words(mini, t)).unwrap_or_default())
     };
+    let name_of = |side| if side == Side::Volunteer { volunteer.clone() } else { mother.clone() };
+    let calls = proposal.call_wishes.iter().filter(|wish| summary.waits_for().any(|side| side == wish.side()));
+    let calls = calls.map(|wish| {
+        let said = t.say("call-wished").with("name", name_of(wish.side()));
+        said.with("day", t.iso_date(&wish.wished_on)).to_string()
+    });
+    let asks_her_consent =
+        !proposal.participant_agrees_to_be_shown && summary.waits_for().any(|side| side == Side::Volunteer);
     let page = ProposalPage {
         page: staff.visit.page().await?,
         name: format!("{mother} – {volunteer}"),
@@ -92,6 +115,10 @@ async fn draw(app: &App, staff: &Staff, id: &str, refused: Option<&Refused>) -> 
             mini(Key("mini-for-volunteer"), &volunteer, proposal.participant.as_ref()),
             mini(Key("mini-for-participant"), &mother, proposal.volunteer.as_ref()),
         ],
+        calls: calls.collect(),
+        links: links::rows(&acts, &proposal.links, name_of, t),
+        consent_at: if asks_her_consent { format!("/people/{}", summary.person_id) } else { String::new() },
+        fresh,
         is_behind: caller.is_behind(),
     };
     Ok((Refused::status(refused), page).into_response())
@@ -110,13 +137,16 @@ pub fn tag(status: ProposalStatus, t: Texts) -> Tag {
     Tag::new(tone, t.say(key))
 }
 
-fn mini_words(mini: &MiniProfile, t: Texts) -> Vec<(String, String)> {
-    let ages: Vec<String> = mini.child_ages.iter().map(|age| t.number(i64::from(*age))).collect();
+/// In words that may be read to the other side.
+pub fn mini_words(mini: &MiniProfile, t: Texts) -> Vec<(String, String)> {
+    let ages: Vec<String> = mini.child_age_bands.iter().map(|band| t.name_of::<AgeBand>(*band)).collect();
+    let region = if mini.municipality_code.is_empty() { codes::region(&mini.region_code) } else { "" };
     let languages: Vec<String> = mini.languages.iter().map(|spoken| codes::language(&spoken.code, t)).collect();
     let decade =
         if mini.age_decade == 0 { String::new() } else { format!("{}–{}", mini.age_decade, mini.age_decade + 9) };
     let mut shown = vec![
         (t.say("refer-municipality").to_string(), codes::municipality(&mini.municipality_code).to_owned()),
+        (t.say("mini-region").to_string(), region.to_owned()),
         (t.say("mini-age").to_string(), decade),
         (t.say("mini-child-ages").to_string(), ages.join(", ")),
         (t.say("person-languages").to_string(), languages.join(", ")),
@@ -146,6 +176,16 @@ fn offered(acts: &Acts<'_>, proposal: &Proposal, mother: &str, volunteer: &str, 
             Field::occurred_on(t),
         ];
         offered.push(acts.offer(act, key, fields).about(name).first());
+        if side != Side::Volunteer || proposal.participant_agrees_to_be_shown {
+            offered.extend(links::offer(acts, side, name, t));
+        }
+        if proposal.call_wishes.iter().any(|wish| wish.side() == side) {
+            let called = match side {
+                Side::Volunteer => acts.offer("called-volunteer", Key("act-called"), Vec::new()),
+                _ => acts.offer("called-participant", Key("act-called"), Vec::new()),
+            };
+            offered.push(called.about(name));
+        }
     }
     if summary.status() == ProposalStatus::Accepted && proposal.match_id.is_empty() {
         offered.push(acts.offer("set-up", Key("act-set-up"), Vec::new()).first());
@@ -166,8 +206,17 @@ pub async fn submit(
     form: Form,
 ) -> Result<Response, Failure> {
     let caller = staff.caller()?;
+    let again = async |refused: Refused| draw(&app, &staff, &id, Some(&refused), None).await;
+    if let Some(side) = links::side_of(&act) {
+        let about = (Object::Proposal(id.clone()), side);
+        // Shown where it was made, and nowhere else.
+        return match links::issue(&app, &staff, &caller, about, &form).await {
+            Ok(fresh) => draw(&app, &staff, &id, None, Some(fresh)).await,
+            Err(failure) => again(Refused::of(&act, form, failure, staff.visit.texts())?).await,
+        };
+    }
     let done = carry_out(&app, &caller, &id, &act, &form).await;
-    acts::answered(&staff.visit, &act, form, done, async |refused| draw(&app, &staff, &id, Some(&refused)).await).await
+    acts::answered(&staff.visit, &act, form, done, again).await
 }
 
 async fn carry_out(app: &App, caller: &Caller, id: &str, act: &str, form: &Form) -> Result<(String, Key), Failure> {
@@ -179,6 +228,13 @@ async fn carry_out(app: &App, caller: &Caller, id: &str, act: &str, form: &Form)
     let side = match act {
         "answer-participant" => Side::Participant,
         "answer-volunteer" => Side::Volunteer,
+        "called-participant" | "called-volunteer" => {
+            let side = if act == "called-volunteer" { Side::Volunteer } else { Side::Participant }.into();
+            let request = RecordProposalCallRequest { request_id, proposal_id, side, occurred_on };
+            asked!(caller, client, Matching, record_proposal_call, request)?;
+            return Ok((here, Key("done-called")));
+        }
+        links::REVOKE => return Ok((here, links::revoke(app, caller, form).await?)),
         "set-up" => {
             let request = SetUpMatchRequest { request_id, proposal_id, term_months: 0, occurred_on };
             let made = asked!(caller, client, Matching, set_up_match, request)?;

@@ -29,6 +29,7 @@ pub(super) fn item(due: &DueMatch, on: Day, names: &PersonNames) -> Option<Ranke
         MatchDueKind::Unspecified => return None,
         MatchDueKind::ConcernOpen => (0, Tone::Urgent, Key("due-concern"), Key("due-concern-why"), "concern"),
         MatchDueKind::VolunteerAway => (3, Tone::Attention, Key("due-away"), Key("due-away-why"), ""),
+        MatchDueKind::CallWished => (2, Tone::Attention, Key("due-call"), Key("due-call-why"), ""),
         MatchDueKind::Silent => (4, Tone::Attention, Key("due-silent"), Key("due-silent-why"), "check-in"),
         MatchDueKind::AgreementEnded => (4, Tone::Attention, Key("due-agreement"), Key("due-agreement-why"), ""),
         MatchDueKind::ProposalExpires => (5, Tone::Attention, Key("due-expires"), Key("due-expires-why"), ""),
@@ -87,6 +88,7 @@ fn when(due: &DueMatch, on: Day) -> String {
         | MatchDueKind::VolunteerWaits
         | MatchDueKind::VolunteerAway
         | MatchDueKind::ProposalWithdrawn
+        | MatchDueKind::CallWished
         | MatchDueKind::Unspecified => on.age(&due.due_on),
     }
 }

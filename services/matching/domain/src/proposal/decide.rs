@@ -1,7 +1,7 @@
 use decider::Env;
 use proto::matching::v1::{
-    ProposalAnswered, ProposalExpired, ProposalMade, ProposalStatus as S, ProposalWithdrawn, WithdrawReason,
-    proposal_event::Event,
+    ProposalAnswered, ProposalCallMade, ProposalCallWished, ProposalExpired, ProposalMade, ProposalStatus as S,
+    ProposalWithdrawn, Side, WithdrawReason, proposal_event::Event,
 };
 
 use super::{ProposalCommand as Command, ProposalRejection as Rejection, ProposalState};
@@ -18,6 +18,11 @@ pub(super) fn decide(state: &ProposalState, command: &Command, env: &Env) -> Dec
     match command {
         Command::Make(_) => Err(Rejection::AlreadyMade),
         Command::Answer(answered) => answer(state, answered, env),
+        Command::WishCall { side } => wish_call(state, *side, env),
+        Command::RecordCall { side } if state.wishes_call(*side) => {
+            Ok(vec![Event::CallMade(ProposalCallMade { side: (*side).into() })])
+        }
+        Command::RecordCall { .. } => Ok(vec![]),
         Command::Expire => expire(state, env),
         Command::Withdraw { reason } => withdraw(state, *reason),
     }
@@ -35,17 +40,32 @@ fn make(state: &ProposalState, made: &ProposalMade, env: &Env) -> Decided {
 
 /// A side answers once: whoever changes her mind after a yes has a coordinator who withdraws the proposal.
 fn answer(state: &ProposalState, answered: &ProposalAnswered, env: &Env) -> Decided {
-    if state.said(answered.side()).is_some() {
-        return Err(Rejection::AlreadyAnswered { side: answered.side() });
-    }
-    waits_for_answers(state)?;
-    if let Some(answer_by) = state.answer_by.filter(|last| env.occurred_on > *last) {
-        return Err(Rejection::TooLate { answer_by });
-    }
+    is_asked(state, answered.side(), env)?;
     if answered.yes && answered.decline.is_some() {
         return Err(Rejection::DeclineReasonWithYes);
     }
     Ok(vec![Event::Answered(answered.clone())])
+}
+
+/// Asked twice, she is called once.
+fn wish_call(state: &ProposalState, side: Side, env: &Env) -> Decided {
+    is_asked(state, side, env)?;
+    if state.wishes_call(side) {
+        return Ok(vec![]);
+    }
+    Ok(vec![Event::CallWished(ProposalCallWished { side: side.into() })])
+}
+
+/// A side has not answered yet, and its answer still counts.
+fn is_asked(state: &ProposalState, side: Side, env: &Env) -> Result<(), Rejection> {
+    if state.said(side).is_some() {
+        return Err(Rejection::AlreadyAnswered { side });
+    }
+    waits_for_answers(state)?;
+    match state.answer_by.filter(|last| env.occurred_on > *last) {
+        Some(answer_by) => Err(Rejection::TooLate { answer_by }),
+        None => Ok(()),
+    }
 }
 
 fn expire(state: &ProposalState, env: &Env) -> Decided {

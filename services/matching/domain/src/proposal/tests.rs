@@ -1,7 +1,8 @@
 use decider::given;
 use jiff::civil::date;
 use proto::matching::v1::{
-    ProposalAnswered, ProposalExpired, ProposalWithdrawn, Side, WithdrawReason, proposal_event::Event,
+    ProposalAnswered, ProposalCallMade, ProposalCallWished, ProposalExpired, ProposalWithdrawn, Side, WithdrawReason,
+    proposal_event::Event,
 };
 
 use super::{Proposal, ProposalCommand as Command, ProposalRejection as Rejection, ProposalState};
@@ -107,4 +108,55 @@ fn a_proposal_is_withdrawn_until_it_is_settled() {
         .when(&withdraw())
         .then_rejected(Rejection::Settled);
     given::<Proposal>([Event::Made(made()), withdrawn()]).when(&withdraw()).then_nothing();
+}
+
+fn call_wished(side: Side) -> Event {
+    Event::CallWished(ProposalCallWished { side: side.into() })
+}
+
+fn call_made(side: Side) -> Event {
+    Event::CallMade(ProposalCallMade { side: side.into() })
+}
+
+#[test]
+fn a_side_that_has_yet_to_answer_may_ask_to_be_called_once_at_a_time() {
+    let wish = || Command::WishCall { side: Side::Volunteer };
+    let wished = call_wished(Side::Volunteer);
+    given::<Proposal>([Event::Made(made())]).when(&wish()).then([wished.clone()]);
+    given::<Proposal>([Event::Made(made()), wished.clone()]).when(&wish()).then_nothing();
+    given::<Proposal>([Event::Made(made()), wished.clone(), call_made(Side::Volunteer)]).when(&wish()).then([wished]);
+    given::<Proposal>([Event::Made(made()), answered(Side::Volunteer, true)])
+        .when(&wish())
+        .then_rejected(Rejection::AlreadyAnswered { side: Side::Volunteer });
+    given::<Proposal>([Event::Made(made()), withdrawn()]).when(&wish()).then_rejected(Rejection::Settled);
+}
+
+#[test]
+fn whoever_asked_to_be_called_may_answer_all_the_same_and_asks_no_more() {
+    let wished = [Event::Made(made()), call_wished(Side::Participant)];
+    assert!(state_after(wished.clone()).wishes_call(Side::Participant));
+    given::<Proposal>(wished.clone())
+        .when(&Command::Answer(answer(Side::Participant, true)))
+        .then([answered(Side::Participant, true)]);
+    let [made, wish] = wished;
+    assert!(!state_after([made, wish, answered(Side::Participant, true)]).wishes_call(Side::Participant));
+}
+
+#[test]
+fn a_call_is_recorded_for_the_side_that_asked_for_it() {
+    let wished = || [Event::Made(made()), call_wished(Side::Participant)];
+    given::<Proposal>(wished())
+        .when(&Command::RecordCall { side: Side::Participant })
+        .then([call_made(Side::Participant)]);
+    given::<Proposal>(wished()).when(&Command::RecordCall { side: Side::Volunteer }).then_nothing();
+}
+
+#[test]
+fn a_proposal_waits_for_a_side_until_it_answers_or_the_last_day_passes() {
+    let asked = state_after([Event::Made(made()), answered(Side::Volunteer, true)]);
+    assert!(asked.waits_for(Side::Participant, date(2026, 3, 16)));
+    assert!(!asked.waits_for(Side::Participant, date(2026, 3, 17)));
+    assert!(!asked.waits_for(Side::Volunteer, date(2026, 3, 2)));
+    let declined = state_after([Event::Made(made()), answered(Side::Volunteer, false)]);
+    assert!(!declined.waits_for(Side::Participant, date(2026, 3, 2)));
 }
