@@ -48,6 +48,8 @@ struct Person {
     id: Uuid,
     name: String,
     name_key: String,
+    sound_key: String,
+    given_sound: String,
     phone_digits: String,
     email_key: String,
     birth_month: String,
@@ -56,6 +58,8 @@ struct Person {
     identity: Vec<u8>,
     facts: Vec<u8>,
     roles: Vec<i32>,
+    words: Vec<String>,
+    sounds: Vec<String>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -90,11 +94,16 @@ impl Written {
                 .fetch_all(&mut *superuser)
                 .await?;
         let ids: Vec<Uuid> = commits.iter().map(|commit| commit.id).collect::<HashSet<_>>().into_iter().collect();
-        let persons: Vec<Person> = sqlx::query_as("select * from read.person where district = $1 and id = any($2)")
-            .bind(district)
-            .bind(&ids)
-            .fetch_all(&mut *superuser)
-            .await?;
+        let persons: Vec<Person> = sqlx::query_as(
+            "select p.*, w.words, w.sounds from read.person p cross join lateral (
+               select array_agg(word) as words, array_agg(sound) as sounds from read.name_word
+               where district = p.district and person = p.id) w
+             where p.district = $1 and p.id = any($2)",
+        )
+        .bind(district)
+        .bind(&ids)
+        .fetch_all(&mut *superuser)
+        .await?;
         let states: Vec<Saved> =
             sqlx::query_as("select * from read.aggregate_state where district = $1 and id = any($2)")
                 .bind(district)
@@ -231,9 +240,9 @@ impl Contact {
 impl Person {
     async fn write(&self, rows: &mut PgConnection, district: &str) -> sqlx::Result<()> {
         sqlx::query(
-            "insert into person (district, id, name, name_key, phone_digits, email_key, birth_month, protected,
-                        municipality, identity, facts, household, roles)
-                      values ($1, $2, '', '', '', '', '', false, '', '', '', '', array[$3::int])",
+            "insert into person (district, id, name, name_key, sound_key, given_sound, phone_digits, email_key, birth_month,
+                                 protected, municipality, identity, facts, household, roles)
+             values ($1, $2, '', '', '', '', '', '', '', false, '', '', '', '', array[$3::int])",
         )
         .bind(district)
         .bind(self.id)
@@ -241,7 +250,12 @@ impl Person {
         .execute(&mut *rows)
         .await?;
         sqlx::query(
-            "update person set name = $3, name_key = $4, phone_digits = $5, email_key = $6, protected = $7, identity = $8
+            "with gone as (delete from name_word where district = $1 and person = $2 and word <> all($11)),
+                  told as (insert into name_word (district, person, word, sound)
+                           select distinct $1, $2::uuid, word, sound from unnest($11::text[], $12::text[]) as w (word, sound)
+                           on conflict do nothing)
+             update person set name = $3, name_key = $4, phone_digits = $5, email_key = $6, protected = $7, identity = $8,
+                               sound_key = $9, given_sound = $10
              where district = $1 and id = $2",
         )
         .bind(district)
@@ -252,6 +266,10 @@ impl Person {
         .bind(&self.email_key)
         .bind(self.protected)
         .bind(&self.identity)
+        .bind(&self.sound_key)
+        .bind(&self.given_sound)
+        .bind(&self.words)
+        .bind(&self.sounds)
         .execute(&mut *rows)
         .await?;
         sqlx::query("update person set facts = $3, birth_month = $4, municipality = $5 where district = $1 and id = $2")

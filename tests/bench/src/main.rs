@@ -10,6 +10,7 @@ mod cold;
 mod commands;
 mod compared;
 mod demo;
+mod duplicates;
 mod filled;
 mod fsync;
 mod installation;
@@ -133,6 +134,9 @@ async fn servers(report: &mut Report, effort: Effort, wanted: &(impl Fn(&str) ->
     if wanted("postgres-es") {
         compared::measure(report, effort, Cluster::R1, 0.9).await?;
         compared::measure(report, effort, Cluster::R3, 1.1).await?;
+    }
+    if wanted("duplicates") {
+        duplicates::measure(report, effort).await?;
     }
     if wanted("log") {
         let commits = usize::try_from(effort.commits)?;

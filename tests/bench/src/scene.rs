@@ -118,7 +118,8 @@ impl Coordinator {
         let identity = PersonIdentity {
             given_name: "Malli".to_owned(),
             family_name: format!("Mallinen {}", &random_id().simple().to_string()[..8]),
-            phone: "040 000 0000".to_owned(),
+            // Of her own: nobody takes her for somebody else.
+            phone: format!("040 {:07}", random_id().as_u128() % 10_000_000),
             ..PersonIdentity::default()
         };
         let facts = PersonFacts {

@@ -12,7 +12,7 @@ use super::{
 
 const AT_MOST: usize = 20;
 /// Rows of each way to find somebody. Whoever shares a part of a name with more people than that is found by more of it.
-const CANDIDATES: i64 = 200;
+const CANDIDATES: i64 = 60;
 
 /// Whoever may be meant by a name, phone or e-mail: phone and e-mail first, then names, then names that sound alike.
 pub(crate) async fn persons(
