@@ -8,7 +8,13 @@ use axum::{
 use jiff::civil::Date;
 use uuid::Uuid;
 
-use crate::{app::App, failure::Failure, i18n::Texts, named::Named, visit::Visit};
+use crate::{
+    app::App,
+    failure::{Failure, Violation},
+    i18n::Texts,
+    named::Named,
+    visit::Visit,
+};
 
 /// Carries the proof that the form came from a page of ours.
 pub const TOKEN: &str = "form_token";
@@ -169,9 +175,7 @@ impl Form {
         match failure {
             Failure::Invalid(violations) => {
                 for violation in violations {
-                    let key = format!("violation-{}", slug(&violation.description));
-                    let message = if t.exists(&key) { t.say(key) } else { t.say("form-check-this") };
-                    self.object(&violation.field, message);
+                    self.object(&violation.field, violation_words(&violation, t));
                 }
             }
             Failure::Refused { reason, facts } => {
@@ -191,6 +195,12 @@ impl Form {
         }
         Ok(status)
     }
+}
+
+/// What is wrong with a field, in the person's words.
+pub fn violation_words(violation: &Violation, t: Texts) -> String {
+    let key = format!("violation-{}", slug(&violation.description));
+    if t.exists(&key) { t.say(key).to_string() } else { t.say("form-check-this").to_string() }
 }
 
 /// "must be a date" becomes "must-be-a-date".

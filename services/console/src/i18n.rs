@@ -153,12 +153,14 @@ fn isolated(words: String) -> String {
 pub(crate) const FINNISH_TEXTS: &str = concat!(
     include_str!("../i18n/fi.ftl"),
     include_str!("../i18n/fi-figures.ftl"),
-    include_str!("../i18n/fi-messages.ftl")
+    include_str!("../i18n/fi-messages.ftl"),
+    include_str!("../i18n/fi-plan.ftl")
 );
 pub(crate) const ENGLISH_TEXTS: &str = concat!(
     include_str!("../i18n/en.ftl"),
     include_str!("../i18n/en-figures.ftl"),
-    include_str!("../i18n/en-messages.ftl")
+    include_str!("../i18n/en-messages.ftl"),
+    include_str!("../i18n/en-plan.ftl")
 );
 
 type Bundle = FluentBundle<FluentResource>;

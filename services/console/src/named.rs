@@ -115,6 +115,7 @@ named!(
     matching::SupportRequestCloseReason,
     matching::TermCode,
     matching::TimeOfWeek,
+    matching::UnmatchedReason,
     matching::VolunteerStatus,
     matching::Wish,
     matching::WithdrawReason,

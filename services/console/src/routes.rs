@@ -62,6 +62,7 @@ pub fn pages(app: App) -> Router {
         .route("/people/{id}/erase", get(person::erase::show).post(person::erase::submit))
         .route("/people/{id}/{act}", post(person::acts::submit))
         .route("/requests", get(requests::show))
+        .route(requests::plan::PLAN, get(requests::plan::show).post(requests::plan::submit))
         .route("/requests/{id}", get(requests::request::show))
         .route("/requests/{id}/{act}", post(requests::request::submit))
         .route("/proposals/{id}", get(requests::proposal::show))

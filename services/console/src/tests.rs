@@ -10,6 +10,7 @@ mod link;
 mod messages;
 mod national;
 mod pages;
+mod plan;
 mod referral;
 mod sessions;
 mod sign_in;

@@ -64,6 +64,7 @@ pub async fn show(State(app): State<App>, staff: Staff, Query(wanted): Query<Wan
         path: "/matches",
         filter: Form::default().prefilled("programme", wanted.programme()),
         programmes: offering.choices(t),
+        way: None,
         pagination: wanted.pagination("/matches", table.rows.len(), listed.total, &listed.next_page_token),
         table: offering.fitted(table, t),
         empty: t.say("matches-empty").to_string(),

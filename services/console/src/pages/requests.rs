@@ -10,7 +10,7 @@ use crate::{
     app::App,
     clients::asked,
     codes,
-    components::{Choice, Column, DataTable, Pagination, Row, TableCell},
+    components::{Action, Choice, Column, DataTable, Pagination, Row, TableCell},
     failure::Failure,
     forms::Form,
     i18n::Key,
@@ -20,8 +20,10 @@ use crate::{
     visit::Staff,
 };
 
+pub mod plan;
 pub mod proposal;
 pub mod request;
+mod unlocking;
 
 #[derive(Debug, Default, Deserialize)]
 pub struct Wanted {
@@ -42,6 +44,8 @@ pub struct Listed {
     pub path: &'static str,
     pub filter: Form,
     pub programmes: Vec<Choice>,
+    /// What can be done with the whole list.
+    pub way: Option<Action>,
     pub table: DataTable,
     pub pagination: Pagination,
     pub empty: String,
@@ -97,6 +101,7 @@ pub async fn show(State(app): State<App>, staff: Staff, Query(wanted): Query<Wan
         path: "/requests",
         filter: Form::default().prefilled("programme", &wanted.programme),
         programmes: offering.choices(t),
+        way: plan::way(&wanted.programme, &offering, t),
         pagination: wanted.pagination("/requests", table.rows.len(), listed.total, &listed.next_page_token),
         table: offering.fitted(table, t),
         empty: t.say("requests-empty").to_string(),

@@ -30,6 +30,8 @@ use crate::{
     visit::Staff,
 };
 
+use super::unlocking::{self, Help};
+
 #[derive(Template, WebTemplate)]
 #[template(path = "pages/request.html")]
 struct RequestPage {
@@ -46,6 +48,7 @@ struct RequestPage {
     proposals: Vec<(String, String, Tag)>,
     candidates: Vec<Shown>,
     excluded: Vec<(String, String)>,
+    helps: Vec<Help>,
     silent: Vec<Service>,
     is_behind: bool,
 }
@@ -81,7 +84,9 @@ async fn draw(app: &App, staff: &Staff, id: &str, refused: Option<&Refused>) -> 
     let offering = Offering::of(app, &caller).await?;
     let people = ranked.candidates.iter().map(|candidate| candidate.person_id.as_str());
     let people = people.chain(request.proposals.iter().map(|proposal| proposal.volunteer_person_id.as_str()));
-    let names = PersonNames::of(app, &caller, people.chain([summary.person_id.as_str()])).await?;
+    let freed = ranked.unlockings.iter().flat_map(|change| &change.volunteers).map(|one| one.person_id.as_str());
+    let people = people.chain(freed).chain([summary.person_id.as_str()]);
+    let names = PersonNames::of(app, &caller, people).await?;
     let acts = Acts { visit: &staff.visit, base: format!("/requests/{id}"), refused };
     let mut facts = facts::words(&request.facts.clone().unwrap_or_default(), t);
     facts.extend(request.profile.iter().flat_map(|profile| profile::words(profile, t)));
@@ -111,10 +116,16 @@ async fn draw(app: &App, staff: &Staff, id: &str, refused: Option<&Refused>) -> 
             .filter(|exclusion| exclusion.volunteers > 0)
             .map(|exclusion| (t.name(exclusion.rule()), t.number(i64::from(exclusion.volunteers))))
             .collect(),
+        helps: helps(&ranked, &names, t),
         silent,
         is_behind: caller.is_behind(),
     };
     Ok((Refused::status(refused), page).into_response())
+}
+
+fn helps(ranked: &RankCandidatesResponse, names: &PersonNames, t: Texts) -> Vec<Help> {
+    let changes = ranked.unlockings.iter().filter_map(|change| unlocking::unlocking(change, names, t));
+    changes.chain(ranked.wanted_volunteers.iter().map(|one| unlocking::wanted(one, Vec::new(), t))).collect()
 }
 
 fn shown(acts: &Acts<'_>, candidate: &Candidate, names: &PersonNames, t: Texts) -> Shown {
