@@ -28,8 +28,9 @@ def run(arguments: list[str]) -> int:
         bench = str(workspace.binary("bench"))
         wanted = [name for flag, name in zip(arguments, arguments[1:]) if flag == "--only"]
         with Servers(one_password(), cluster=True) as servers:
-            if code := foreground.run([bench, *arguments, "servers"],
-                                      tools.environment(**servers.test_environment()), servers.reap):
+            environment = tools.environment(**servers.test_environment(),
+                                            RINNALLA_BENCH_PYTHON=tools.python_to_compare_with())
+            if code := foreground.run([bench, *arguments, "servers"], environment, servers.reap):
                 return code
         if not wanted or {"pages", "memory"} & set(wanted):
             with Demo() as demo:

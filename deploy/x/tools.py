@@ -17,6 +17,8 @@ from checkout import BIN, DEPLOY, TOOLS
 from progress import Refusal, step
 
 REQUIREMENTS = DEPLOY / "python" / "requirements.txt"
+# What the benchmarks compare with, and nothing else needs.
+COMPARED = DEPLOY / "python" / "compared.txt"
 NPM = DEPLOY / "npm"
 NODE_AT_LEAST = (22,)
 NATS_AT_LEAST = (2, 15, 1)
@@ -35,10 +37,17 @@ def python() -> str:
     with _once("python", _digest(REQUIREMENTS, sys.version)) as needed:
         if needed:
             with step("installing the Python tools"):
-                _make_environment(TOOLS / "python")
-                _quietly([str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check",
-                          "--require-hashes", "--only-binary", ":all:", "-r", str(REQUIREMENTS)])
+                _install(TOOLS / "python", REQUIREMENTS)
     return str(PYTHON)
+
+
+def python_to_compare_with() -> str:
+    directory = TOOLS / "python-compared"
+    with _once("python-compared", _digest(COMPARED, sys.version)) as needed:
+        if needed:
+            with step("installing what the benchmarks compare with"):
+                _install(directory, COMPARED)
+    return str(directory / "bin" / "python")
 
 
 def node() -> str:
@@ -176,6 +185,12 @@ def _apt_install(package: str) -> None:
         _quietly(["apt-get", "update", "-q"], env=quiet)
         _updated = True
     _quietly(["apt-get", "install", "-q", "-y", "--no-install-recommends", package], env=quiet)
+
+
+def _install(directory: Path, requirements: Path) -> None:
+    _make_environment(directory)
+    _quietly([str(directory / "bin" / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check",
+              "--require-hashes", "--only-binary", ":all:", "-r", str(requirements)])
 
 
 def _make_environment(directory: Path) -> None:

@@ -2,8 +2,10 @@
 //! one run, so that a slow hour slows both. Absolute figures are printed to read, not to judge by.
 #![expect(clippy::print_stdout, reason = "a report for whoever ran it")]
 
+mod assignment;
 mod bare;
 mod browser;
+mod candidates;
 mod catch_up;
 mod closed_loop;
 mod cold;
@@ -137,6 +139,12 @@ async fn servers(report: &mut Report, effort: Effort, wanted: &(impl Fn(&str) ->
     }
     if wanted("duplicates") {
         duplicates::measure(report, effort).await?;
+    }
+    if wanted("assignment") {
+        assignment::measure(report, effort)?;
+    }
+    if wanted("candidates") {
+        candidates::measure(report, effort).await?;
     }
     if wanted("log") {
         let commits = usize::try_from(effort.commits)?;
