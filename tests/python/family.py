@@ -114,6 +114,7 @@ def whole_way(family: Family) -> None:
         approve_volunteer(family)
         match(family)
         first_meeting(family)
+        link(family)
         group(family)
     if serves("scheduling.v1.SessionsService"):
         sessions(family)
@@ -279,6 +280,17 @@ def first_meeting(family: Family) -> None:
     equal([named(check_in, "mood") for check_in in got.check_ins], ["MOOD_GOOD"])
     family.eventually("REFERRAL_STATUS_IN_PROGRESS", "ReferralsService/GetReferral",
                       lambda seen: named(seen.referral.summary, "status"), referral_id=family.referral)
+
+
+def link(family: Family) -> None:
+    """The volunteer gets a link to tell how it goes; whoever opens it learns what it is for, and uses nothing up."""
+    made = family.tell("LinksService/IssueLink", match_id=family.match, side="SIDE_VOLUNTEER")
+    equal(len(made.secret), 26)
+    family.secret = made.secret
+    family.words.add(made.secret)
+    opened = [family.ask("LinksService/RedeemLink", as_role="anonymous", secret=made.secret) for _ in range(2)]
+    equal({(named(each, "action"), each.used) for each in opened}, {("LINK_ACTION_TELL_CHECK_IN", False)})
+    family.link = opened[0].token_object
 
 
 def group(family: Family) -> None:

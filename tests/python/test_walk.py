@@ -170,6 +170,41 @@ class Walk(unittest.TestCase):
                             answer = method.send(body.of(method), token=self.theirs.district.token(role, object))
                             self.assertEqual([name for name in names if name in answer.raw], [], role)
 
+    def test_a_link_does_its_own_thing_once_and_nothing_else(self):
+        """Every other method is refused to its token; so is its own about anything else."""
+        if not serves("matching.v1.LinksService"):
+            self.skipTest("matching.v1.LinksService does not run")
+        family, own = self.ours, "ACTION_TELL_CHECK_IN"
+        holder = family.district.token("link", family.link)
+        body = Bodies(family)
+        for method_ in methods().values():
+            with self.subTest(method=method_.path):
+                if method_.action != own:
+                    answer = method_.send(body.of(method_), token=holder)
+                    self.assertIn(answer.code, (FORBIDDEN, NOT_FOUND), str(answer))
+                    if not may("link", method_.action):
+                        self.assertEqual(answer.code, FORBIDDEN, str(answer))
+        tell, look = method("LinksService/TellCheckIn"), method("LinksService/GetLinkedMatch")
+        link, _, issue = family.link.partition(".")
+        for object in ("", link, f"{link}.", f"{link}.0", f"{link}.{int(issue) + 1}", f"{link}.{issue}.{issue}",
+                       f"{uuid.uuid4()}.1", self.theirs.link, family.match, "*", family.link + "9" * 20):
+            stranger = family.district.token("link", object)
+            for method_ in (tell, look):
+                self.expect(method_.send(body.of(method_), token=stranger), NOT_FOUND)
+        self.nothing_written(family.district)
+
+        self.assertTrue(look.send(body.of(look), token=holder).ok)
+        told = body.of(tell)
+        for _ in range(2):
+            answer = tell.send(told, token=holder)
+            self.assertTrue(answer.ok, str(answer))
+        again = tell.send(body.of(tell), token=holder)
+        self.assertEqual((again.code, again.reason), (grpc.StatusCode.FAILED_PRECONDITION, "LINK_USED"))
+        self.expect(look.send(body.of(look), token=holder), NOT_FOUND)
+        # Gone with the next link of the same side.
+        family.tell("LinksService/IssueLink", match_id=family.match, side="SIDE_VOLUNTEER")
+        self.expect(tell.send(told, token=holder), NOT_FOUND)
+
     def test_a_national_token_is_for_one_audience(self):
         if not serves("reporting.v1.NationalService"):
             self.skipTest("reporting.v1.NationalService does not run")
