@@ -32,7 +32,8 @@ def run(arguments: list[str]) -> int:
                                             RINNALLA_BENCH_PYTHON=tools.python_to_compare_with())
             if code := foreground.run([bench, *arguments, "servers"], environment, servers.reap):
                 return code
-        if not wanted or {"pages", "memory"} & set(wanted):
+        # What needs a whole installation is not for a look of a few minutes.
+        if {"pages", "memory"} & set(wanted) or not wanted and "--quick" not in arguments:
             with Demo() as demo:
                 demo.fill()
                 described = json.dumps(_described(demo))

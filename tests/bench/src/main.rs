@@ -100,7 +100,7 @@ async fn main() -> anyhow::Result<()> {
             }
         }
         Part::Demo => {
-            if wanted("demo") {
+            if wanted("demo") && !(quick && only.is_empty()) {
                 demo::warm(&mut report)?;
             }
             if wanted("demo") && !quick {
