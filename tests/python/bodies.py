@@ -108,7 +108,7 @@ class Bodies:
 
 # What only some may fill, or what would contradict the rest of its message.
 _EMPTY = {"occurred_on", "page_token", "zone", "redirected_to_programme_id", "override_justification", "decline_reason",
-          "breaks", "exceptions", "removed_person_ids", "locked", "vetoed"}
+          "breaks", "exceptions", "removed_person_ids", "locked", "vetoed", "table_id"}
 
 
 def _stays_empty(field) -> bool:

@@ -252,7 +252,8 @@ class BadInput(unittest.TestCase):
 
 
 # May be left out: another field says as much, or there is none.
-OPTIONAL = {"person_id", "referral_id", "group_id", "match_id", "first_meeting_id", "coordinator_actor_id"}
+OPTIONAL = {"person_id", "referral_id", "group_id", "match_id", "first_meeting_id", "coordinator_actor_id",
+            "table_id"}
 
 
 def is_id(field) -> bool:
