@@ -49,7 +49,7 @@ test("only a manager writes messages anew", async () => {
 });
 
 test("a referral tells what its referrer hears, and that she wants no messages", async () => {
-  const { context, page } = await visitor(browser);
+  const { context, page } = await visitor(browser, { javaScript: true });
   await signIn(page);
   const who = someName("Amal");
   await page.goto("/mll-satakunta/refer");

@@ -12,8 +12,8 @@ after(async () => { await browser?.close(); });
 
 const PUBLIC = [`/${DISTRICT}/refer`, `/${DISTRICT}/join`, `/${DISTRICT}/status`, "/sign-in"];
 const STAFF = ["/today", "/referrals", "/referrals?status=open", "/referrals?status=over", "/referrals/new",
-  "/referrals/new?text=Oksana", "/people", "/people?text=Oksana", "/people/new?text=Oksana", "/requests", "/matches",
-  "/volunteers", "/volunteers?status=here", "/groups", "/messages/texts", "/nowhere"];
+  "/referrals/new?text=Oksana", "/people", "/people?text=Oksana", "/people/new?text=Oksana", "/requests",
+  "/requests/plan", "/matches", "/volunteers", "/volunteers?status=here", "/groups", "/messages/texts", "/nowhere"];
 
 const ROW = ".data-table tbody a";
 

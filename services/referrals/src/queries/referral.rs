@@ -149,6 +149,16 @@ async fn history(tx: &mut DistrictTx, referral: Uuid) -> Result<Vec<pb::Referral
         .collect()
 }
 
+/// Whether the district has it.
+pub(crate) async fn exists(tx: &mut DistrictTx, id: Uuid) -> Result<bool, Failure> {
+    let district = tx.district().clone();
+    Ok(sqlx::query_scalar("select exists (select from referral where district = $1 and id = $2)")
+        .bind(district.as_str())
+        .bind(id)
+        .fetch_one(tx.rows())
+        .await?)
+}
+
 /// Where the referral with this code stands; `None` when there is none.
 pub(crate) async fn by_code(tx: &mut DistrictTx, code_hash: &[u8]) -> Result<Option<(S, Date)>, Failure> {
     let district = tx.district().clone();

@@ -4,7 +4,7 @@ use referrals_domain::referral::ReferralState;
 
 use crate::{
     messages::{circumstances, referrer},
-    queries::message,
+    queries::{self, message},
 };
 
 pub(super) async fn list_messages(
@@ -16,9 +16,13 @@ pub(super) async fn list_messages(
     let referral = violations.id("referral_id", &request.referral_id);
     violations.settled()?;
 
+    let mut tx = app.database.district(call.district()).await?;
+    // A district that does not exist has no log to ask.
+    if !queries::referral::exists(&mut tx, referral).await? {
+        return Err(Failure::NotFound);
+    }
     let (found, person) = crate::grpc::referrals::load(app, &call, referral).await?;
     let feedback = feedback(app, &call, &found.state).await?;
-    let mut tx = app.database.district(call.district()).await?;
     let messages = message::of_referral(&mut tx, referral).await?;
     let shown = call.shows(tx, &[person]).await?;
     Ok(Reply::showing(ListMessagesResponse { messages, feedback: feedback.into() }, shown))

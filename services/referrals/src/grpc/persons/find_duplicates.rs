@@ -20,6 +20,7 @@ pub(super) async fn find_duplicates(
     ] {
         violations.text(field, text, Limits::NAME);
     }
+    violations.text("identity.safe_contact", &identity.safe_contact, Limits::NOTE);
     violations.month("birth_month", &request.birth_month);
     violations.settled()?;
 
