@@ -37,6 +37,7 @@ const KEPT_IN_STATE: &[&str] = &[
     ".rinnalla.referrals.v1.PartnerAgreement",
     ".rinnalla.referrals.v1.Coverage",
     ".rinnalla.referrals.v1.Grant",
+    ".rinnalla.referrals.v1.Purpose",
     ".rinnalla.scheduling.v1.AttendanceStatus",
     ".rinnalla.scheduling.v1.Headcount",
     ".rinnalla.scheduling.v1.SessionKind",

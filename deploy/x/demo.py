@@ -116,6 +116,7 @@ class Demo:
             self._operate("making keys", ("keys", "init"), ("--dir", str(keys)))
             # Services follow the installation's stream from their start, so it has to be there.
             self._operate("sharing programmes", ("programme", "add"), programmes())
+            self._operate("sharing purposes", ("purpose", "add"), (str(DEPLOY / "purposes.toml"),))
             self._start_services(stack)
             self._stack = stack.pop_all()
         return self

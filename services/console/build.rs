@@ -14,8 +14,21 @@ use flate2::{Compression, write::GzEncoder};
 
 /// In the order of the cascade.
 const OWN_STYLE: &[&str] = &[
-    "tokens", "bare", "page", "controls", "forms", "tags", "acts", "cards", "lists", "timeline", "tables", "figures",
-    "dark", "print",
+    "tokens",
+    "bare",
+    "page",
+    "controls",
+    "forms",
+    "tags",
+    "acts",
+    "cards",
+    "lists",
+    "timeline",
+    "tables",
+    "figures",
+    "volunteers",
+    "dark",
+    "print",
 ];
 
 fn main() -> Result<(), Box<dyn Error>> {

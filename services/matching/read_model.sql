@@ -8,6 +8,8 @@ create table known_person (
   municipality      text not null default '',
   -- to a possible friend, without her name
   may_be_shown      boolean not null default false,
+  -- the consent to being referred and contacted was not taken back
+  may_be_asked      boolean not null default true,
   -- somebody last spoke with her
   contacted_on      date,
   primary key (district, id)
@@ -53,6 +55,10 @@ create table volunteer (
   -- protobuf: MatchingProfile
   profile              bytea not null default '',
   introduction         text not null default '',
+  motivation           text not null default '',
+  applied_by_herself   boolean not null default false,
+  left_on              date,
+  thanked              boolean not null default false,
   primary key (district, id)
 );
 create index volunteer_board on volunteer (district, programme, status, status_since);
@@ -75,6 +81,34 @@ create table volunteer_slot (
   support_request uuid not null,
   primary key (district, volunteer, match)
 );
+
+-- When she is away; last days are included.
+create table volunteer_absence (
+  district  text not null,
+  volunteer uuid not null,
+  id        uuid not null,
+  first_day date not null,
+  last_day  date not null,
+  primary key (district, volunteer, id)
+);
+
+create table volunteer_expense (
+  district    text   not null,
+  volunteer   uuid   not null,
+  id          uuid   not null,
+  sequence    bigint not null,
+  spent_on    date   not null,
+  -- 0 once she is erased
+  cents       int    not null,
+  kilometres  int    not null,
+  what        text   not null,
+  noted_on    date   not null,
+  answer      int    not null default 0,
+  answered_on date,
+  reason      text   not null default '',
+  primary key (district, volunteer, id)
+);
+create index volunteer_expense_open on volunteer_expense (district, noted_on) where answered_on is null;
 
 create table volunteer_step (
   district    text   not null,
@@ -116,6 +150,22 @@ create table support_request_pair (
   primary key (district, support_request, volunteer)
 );
 
+-- Of a young person: her own, and the guardians' who were named.
+create table family_consent (
+  district        text    not null,
+  support_request uuid    not null,
+  person          uuid    not null,
+  is_guardian     boolean not null,
+  -- of the event that first named them: orders guardians
+  sequence        bigint  not null,
+  stands          boolean not null default false,
+  given_on        date,
+  given_by        int     not null default 0,
+  withdrawn_on    date,
+  primary key (district, support_request, person)
+);
+create index family_consent_person on family_consent (district, person);
+
 create table proposal (
   district         text not null,
   id               uuid not null,
@@ -127,6 +177,7 @@ create table proposal (
   programme        text not null,
   status           int  not null,
   made_on          date not null,
+  made_by          text not null,
   answer_by        date not null,
   -- protobuf: ProposalReasons
   reasons          bytea not null,
@@ -184,6 +235,13 @@ create table match (
   new_friend_wanted int  not null default 0,
   ended_on          date,
   cancel_reason     int  not null default 0,
+  -- who is responsible: whoever proposed the pair, until it is handed over
+  coordinator       text not null default '',
+  -- since it takes a break, or had ended; null while it is set up or runs
+  stopped_on        date,
+  agreement_made_on date,
+  agreement_by      int  not null default 0,
+  end_note          text not null default '',
   primary key (district, id)
 );
 create index match_open on match (district, status, programme) where status in (1, 2, 3);
@@ -229,6 +287,20 @@ create table concern (
   county       text   not null default '',
   primary key (district, match, id)
 );
+create table goal (
+  district     text   not null,
+  match        uuid   not null,
+  id           uuid   not null,
+  sequence     bigint not null,
+  n            int    not null,
+  set_on       date   not null,
+  goal         text   not null,
+  outcome      int    not null default 0,
+  concluded_on date,
+  primary key (district, match, id)
+);
+create index goal_open on goal (district, match) where concluded_on is null;
+
 create index concern_open on concern (district, raised_on) where concluded_on is null;
 
 -- The newest link of each thing and side.

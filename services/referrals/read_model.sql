@@ -20,6 +20,13 @@ create table person (
   roles           int[] not null,
   notice_due_on   date,
   erasure_ordered boolean not null default false,
+  known_since     date not null,
+  -- while somebody proposes to erase her for want of a purpose: since when, and which account
+  erasure_proposed_on date,
+  erasure_proposed_by text not null default '',
+  -- kept although no purpose is left
+  kept_until      date,
+  kept_because    text not null default '',
   primary key (district, id)
 );
 -- With the id at the end: a search takes no more of many than it can show, always the same ones.
@@ -27,6 +34,7 @@ create index person_sound on person (district, sound_key, id) where sound_key <>
 create index person_born on person (district, birth_month, given_sound, id) where birth_month <> '';
 create index person_phone on person (district, phone_digits, id) where phone_digits <> '';
 create index person_email on person (district, email_key, id) where email_key <> '';
+create index person_known on person (district, known_since) where not erasure_ordered;
 create index person_notice on person (district, notice_due_on) where notice_due_on is not null;
 
 -- Each word of a person's name, for search.
@@ -51,7 +59,8 @@ create table told_apart (
 create table consent (
   district         text not null,
   person           uuid not null,
-  purpose          int  not null,
+  -- its id
+  purpose          text not null,
   given            boolean not null,
   since            date not null,
   wording_version  text not null,
@@ -168,6 +177,16 @@ create table group_place (
   primary key (district, led_group, referral, sequence)
 );
 create index group_place_referral on group_place (district, referral);
+
+-- From matching: who volunteers, or did.
+create table volunteering (
+  district  text not null,
+  volunteer uuid not null,
+  person    uuid not null,
+  ended_on  date,
+  primary key (district, volunteer)
+);
+create index volunteering_person on volunteering (district, person);
 
 -- Messages to referrers: no address and no text.
 create table message (

@@ -41,7 +41,7 @@ async function proposed(page) {
     // She has yet to agree: the coordinator is led to her page, where that is recorded.
     await page.locator("main a[href^='/people/']").click();
     await act(page, "grant", async (form) => {
-      await form.locator('[name="purpose"][value="consent-purpose-sharing-with-volunteer"]').check();
+      await form.locator('[name="purpose_id"][value="sharing-with-volunteer"]').check();
       await form.locator('[name="wording_language"]').selectOption({ index: 1 });
       await form.locator('[value="given-by-spoken"]').check();
     });

@@ -10,10 +10,11 @@ let browser;
 before(async () => { browser = await launch(); });
 after(async () => { await browser?.close(); });
 
-const PUBLIC = [`/${DISTRICT}/refer`, `/${DISTRICT}/join`, `/${DISTRICT}/status`, "/sign-in"];
+const PUBLIC = [`/${DISTRICT}/refer`, `/${DISTRICT}/join`, `/${DISTRICT}/status`, `/${DISTRICT}/volunteer`, "/sign-in"];
 const STAFF = ["/today", "/referrals", "/referrals?status=open", "/referrals?status=over", "/referrals/new",
   "/referrals/new?text=Oksana", "/people", "/people?text=Oksana", "/people/new?text=Oksana", "/requests",
-  "/requests/plan", "/matches", "/volunteers", "/volunteers?status=here", "/groups", "/messages/texts", "/nowhere"];
+  "/requests/plan", "/matches", "/volunteers", "/volunteers?status=here",
+  "/volunteers/board", "/groups", "/messages/texts", "/nowhere"];
 
 const ROW = ".data-table tbody a";
 
@@ -25,6 +26,7 @@ const KINDS = {
   request: ["/requests", ROW],
   match: ["/matches", ROW],
   volunteer: ["/volunteers?status=here", ROW],
+  certificate: ["/volunteers?status=volunteer-status-approved", ROW, "main a[href$='/certificate']"],
 };
 
 const GROUP_KINDS = {

@@ -12,7 +12,7 @@ before(async () => { browser = await launch(); });
 after(async () => { await browser?.close(); });
 
 test("a person's household, notes and consents are kept, and who has looked is told", async () => {
-  const { context, page } = await visitor(browser);
+  const { context, page } = await visitor(browser, { javaScript: true });
   await signIn(page);
   const who = someName("Selam");
   await register(page, who, "person-role-guardian");
@@ -32,13 +32,13 @@ test("a person's household, notes and consents are kept, and who has looked is t
   await page.locator(".timeline", { hasText: "Puhuimme päiväkodista." }).waitFor();
 
   await act(page, "grant", async (form) => {
-    await form.locator('[name="purpose"]').first().check();
+    await form.locator('[name="purpose_id"]').first().check();
     await form.locator('[name="wording_language"]').selectOption("fi");
     await form.locator('[value="given-by-spoken"]').check();
   });
   await page.locator(".steps", { hasText: "Annettu" }).waitFor();
   await act(page, "withdraw", async (form) => {
-    await form.locator('[name="purpose"]').first().check();
+    await form.locator('[name="purpose_id"]').first().check();
     await form.locator('[value="given-by-spoken"]').check();
   });
   await page.locator(".steps", { hasText: "Peruttu" }).waitFor();
@@ -47,6 +47,21 @@ test("a person's household, notes and consents are kept, and who has looked is t
   await page.waitForURL(/\/views$/);
   await page.locator(".timeline li", { hasText: "Koordinaattori" }).first().waitFor();
   assert.ok((await page.locator(".timeline li").count()) >= 3);
+
+  // Everything that is held about her, on one page and in a file.
+  await page.goto(person);
+  await page.getByRole("link", { name: "Ote omista tiedoista" }).click();
+  await page.waitForURL(/\/extract$/);
+  await page.locator(".facts", { hasText: who.family }).first().waitFor();
+  await page.locator(".facts", { hasText: "Puhuimme päiväkodista." }).waitFor();
+  await assertSound(page);
+  const file = await context.request.get(`${person}/extract.json`);
+  assert.equal(file.status(), 200);
+  assert.deepEqual((await file.json()).services.map((each) => each.service),
+    ["referrals", "matching", "scheduling", "reporting"]);
+  await page.goto("/retention");
+  await page.getByRole("heading", { level: 1 }).waitFor();
+  await assertSound(page);
 
   // Only a manager orders an erasure.
   await page.goto(`${person}/erase`);

@@ -1,6 +1,6 @@
 //! A district that has just joined: an agreement, running services, nobody in them.
 
-use std::{fs, path::PathBuf};
+use std::{collections::BTreeMap, fs, path::PathBuf};
 
 use access::{Caller, Issuer, Role};
 use decider::{ActorId, DistrictId};
@@ -32,7 +32,7 @@ use rpc::{
 };
 use scheduling::Scheduling;
 use tempfile::TempDir;
-use testing::{As, Cluster, Ground, Running, eventually, random_id};
+use testing::{As, Cluster, Ground, Running, ServiceDatabase, eventually, random_id};
 use tonic::{service::interceptor::InterceptedService, transport::Channel};
 
 type Authorised = InterceptedService<Channel, As>;
@@ -164,6 +164,29 @@ impl District {
             ("MATCHING_URL", format!("http://{}", self.matching.grpc)),
         ];
         Settings::from_pairs(pairs.map(|(name, value)| (format!("RINNALLA_{name}"), value)))
+    }
+
+    pub(crate) fn slug(&self) -> String {
+        self.id.to_string()
+    }
+
+    pub(crate) async fn console_database(&self) -> ServiceDatabase {
+        self.ground.database("console").await
+    }
+
+    /// Of a console that asks these services.
+    pub(crate) fn console_settings(&self, database_url: &str) -> BTreeMap<&'static str, String> {
+        let key = self.folder.path().join("keys/token-signing.pem").to_str().unwrap().to_owned();
+        BTreeMap::from([
+            ("RINNALLA_DATABASE_URL", database_url.to_owned()),
+            ("RINNALLA_TOKEN_SIGNING_KEY", key),
+            ("RINNALLA_REFERRALS_URL", format!("http://{}", self.referrals.grpc)),
+            ("RINNALLA_MATCHING_URL", format!("http://{}", self.matching.grpc)),
+            ("RINNALLA_SCHEDULING_URL", format!("http://{}", self.scheduling.grpc)),
+            // Nobody asks these.
+            ("RINNALLA_REPORTING_URL", "http://127.0.0.1:1".to_owned()),
+            ("RINNALLA_NATIONAL_URL", "http://127.0.0.1:1".to_owned()),
+        ])
     }
 
     /// Messages in the district's stream of a context.

@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, time::Duration};
 
 use jiff::{ToSpan as _, civil::Date};
 use proto::{
@@ -12,7 +12,7 @@ use rinnalla::{
     Surroundings,
     commands::import::{Applied, Pairs, pairs},
 };
-use testing::eventually;
+use testing::{eventually, eventually_within};
 
 use super::{
     district::District,
@@ -73,11 +73,9 @@ async fn everything(district: &District) -> [u64; 3] {
 /// Begins a run, and drops it when matching's stream has so many messages.
 async fn crash_when(district: &District, asked: &Pairs, messages: u64) {
     // As long as the run takes: its end would fail the test.
-    let reached = async {
-        while district.messages("matching").await < messages {
-            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-        }
-    };
+    let reached = eventually_within(Duration::from_mins(5), "so many messages", async || {
+        (district.messages("matching").await >= messages).then_some(())
+    });
     let settings = district.settings();
     tokio::select! {
         done = pairs(asked, &settings, Surroundings::of_this_machine()) => panic!("ran to its end: {}", done.unwrap()),

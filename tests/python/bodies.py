@@ -8,7 +8,7 @@ from installation import AUDIENCE, FRIEND, MUNICIPALITY
 from reflected import Method
 
 # Fields that name something by other means than a UUID.
-_SLUGS = {"programme_id": FRIEND, "audience": AUDIENCE}
+_SLUGS = {"programme_id": FRIEND, "audience": AUDIENCE, "purpose_id": "referral"}
 
 
 class Bodies:
@@ -89,9 +89,10 @@ class Bodies:
     def _plain(self, name: str) -> str | None:
         family = self._family
         if name in ("until", "agreed_until", "answer_by", "expires_on", "next_step_on", "last_on", "to", "valid_to",
-                    "last_day"):
+                    "last_day", "look_again_on"):
             return family.day(30)
-        if name in ("from", "date", "first_on", "valid_from", "issued_on", "notified_on"):
+        if name in ("from", "date", "first_on", "valid_from", "issued_on", "notified_on",
+                    "first_day", "spent_on"):
             return family.today
         if name in ("time", "start_time"):
             return "17:30"

@@ -225,6 +225,13 @@ def approve_volunteer(family: Family) -> None:
     assert all(step.done for step in volunteer.pipeline), volunteer.pipeline
     listed = family.ask("VolunteersService/ListVolunteers", free_only=True).volunteers
     equal([each.volunteer_id for each in listed], [volunteer_id])
+    absence_id = family.tell("VolunteersService/TellAbsence", volunteer_id=volunteer_id, first_day=family.day(200),
+                             last_day=family.day(210)).absence_id
+    expense_id = family.tell("VolunteersService/NoteExpense", volunteer_id=volunteer_id, spent_on=family.today,
+                             what=f"Bussi {family.volunteer_name}", cents=1250, kilometres=12).expense_id
+    volunteer = family.ask("VolunteersService/GetVolunteer", volunteer_id=volunteer_id).volunteer
+    equal([(each.absence_id, each.first_day) for each in volunteer.absences], [(absence_id, family.day(200))])
+    equal([(each.expense_id, each.cents) for each in volunteer.expenses], [(expense_id, 1250)])
     family.volunteer, family.volunteer_person = volunteer_id, person_id
 
 

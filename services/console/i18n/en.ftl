@@ -368,7 +368,6 @@ part-waits = Waits for a friend
 part-pair = Pair: { $name }
 part-volunteer = Volunteers
 person-household = Household
-person-consents = Consents
 person-no-consents = No consents are recorded.
 household-row = Member { $number }
 household-name = Given name of member { $number }

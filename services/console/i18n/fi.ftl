@@ -28,7 +28,7 @@ choose-district-lead = Näet kerrallaan yhden toimijan asiat. Voit vaihtaa toimi
 
 ## Lomakkeet
 
-field-optional = (vapaaehtoinen)
+field-optional = (ei pakollinen)
 field-choose = Valitse
 filter-all = Kaikki
 find-label = Etsi ihminen
@@ -368,7 +368,6 @@ part-waits = Odottaa ystävää
 part-pair = Pari: { $name }
 part-volunteer = Vapaaehtoisena
 person-household = Perhe
-person-consents = Suostumukset
 person-no-consents = Suostumuksia ei ole kirjattu.
 household-row = Perheenjäsen { $number }
 household-name = Jäsenen { $number } etunimi

@@ -99,6 +99,19 @@ impl Accounts {
             .await
     }
 
+    /// Open accounts of a district's staff by name: actor and display name.
+    pub async fn staff_of(&self, district: &str) -> Result<Vec<(Uuid, String)>, sqlx::Error> {
+        sqlx::query_as(
+            "SELECT a.actor_id, a.display_name FROM console.accounts a
+             JOIN console.account_districts d ON d.actor_id = a.actor_id
+             WHERE d.district = $1 AND a.closed_at IS NULL AND a.role IN ('coordinator', 'manager')
+             ORDER BY a.display_name, a.actor_id",
+        )
+        .bind(district)
+        .fetch_all(&self.0)
+        .await
+    }
+
     pub async fn add(&self, account: &Account, password_hash: &str, now: Timestamp) -> Result<(), AccountError> {
         let mut transaction = self.0.begin().await?;
         let added = sqlx::query(

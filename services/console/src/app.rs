@@ -6,8 +6,14 @@ use access::Issuer;
 use sqlx::PgPool;
 
 use crate::{
-    accounts::Accounts, clients::Clients, config::Origin, districts::Districts, sessions::Sessions,
-    surroundings::Surroundings, throttle::Throttle,
+    accounts::Accounts,
+    clients::Clients,
+    config::Origin,
+    districts::Districts,
+    imports::{Imports, SheetKey},
+    sessions::Sessions,
+    surroundings::Surroundings,
+    throttle::Throttle,
 };
 
 #[derive(Debug, Clone)]
@@ -20,6 +26,7 @@ pub struct Parts {
     pub sessions: Sessions,
     pub districts: Districts,
     pub throttle: Throttle,
+    pub imports: Imports,
     pub clients: Clients,
     pub issuer: Issuer,
     pub surroundings: Surroundings,
@@ -27,6 +34,13 @@ pub struct Parts {
     /// Its id.
     pub installation: String,
     pub traits: Traits,
+}
+
+/// What the console signs and seals with.
+#[derive(Debug)]
+pub struct Keys {
+    pub issuer: Issuer,
+    pub sheets: SheetKey,
 }
 
 /// What kind of installation this is.
@@ -44,7 +58,7 @@ impl App {
     pub fn new(
         pool: PgPool,
         clients: Clients,
-        issuer: Issuer,
+        keys: Keys,
         surroundings: Surroundings,
         origin: Origin,
         installation: String,
@@ -55,9 +69,10 @@ impl App {
             sessions: Sessions(pool.clone()),
             districts: Districts(pool.clone()),
             throttle: Throttle(pool.clone()),
+            imports: Imports { pool: pool.clone(), key: keys.sheets, surroundings: surroundings.clone() },
             pool,
             clients,
-            issuer,
+            issuer: keys.issuer,
             surroundings,
             origin,
             installation,

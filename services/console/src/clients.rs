@@ -7,15 +7,24 @@ use std::{
 
 use rpc::{
     matching::v1::{
-        groups_service_client::GroupsServiceClient, links_service_client::LinksServiceClient,
-        matches_service_client::MatchesServiceClient, volunteers_service_client::VolunteersServiceClient,
+        groups_service_client::GroupsServiceClient, held_service_client::HeldServiceClient as HeldByMatchingClient,
+        links_service_client::LinksServiceClient, matches_service_client::MatchesServiceClient,
+        volunteers_service_client::VolunteersServiceClient,
     },
     referrals::v1::{
+        held_service_client::HeldServiceClient as HeldByReferralsClient,
         messages_service_client::MessagesServiceClient, offering_service_client::OfferingServiceClient,
         persons_service_client::PersonsServiceClient, referrals_service_client::ReferralsServiceClient,
+        retention_service_client::RetentionServiceClient,
     },
-    reporting::v1::{figures_service_client::FiguresServiceClient, national_service_client::NationalServiceClient},
-    scheduling::v1::{meetings_service_client::MeetingsServiceClient, sessions_service_client::SessionsServiceClient},
+    reporting::v1::{
+        figures_service_client::FiguresServiceClient, held_service_client::HeldServiceClient as HeldByReportingClient,
+        national_service_client::NationalServiceClient,
+    },
+    scheduling::v1::{
+        held_service_client::HeldServiceClient as HeldBySchedulingClient,
+        meetings_service_client::MeetingsServiceClient, sessions_service_client::SessionsServiceClient,
+    },
 };
 use tonic::{
     Request, Response, Status,
@@ -103,6 +112,26 @@ impl Clients {
 
     pub fn figures(&self) -> FiguresServiceClient<Channel> {
         FiguresServiceClient::new(self.reporting.clone())
+    }
+
+    pub fn retention(&self) -> RetentionServiceClient<Channel> {
+        RetentionServiceClient::new(self.referrals.clone())
+    }
+
+    pub fn held_by_referrals(&self) -> HeldByReferralsClient<Channel> {
+        HeldByReferralsClient::new(self.referrals.clone())
+    }
+
+    pub fn held_by_matching(&self) -> HeldByMatchingClient<Channel> {
+        HeldByMatchingClient::new(self.matching.clone())
+    }
+
+    pub fn held_by_scheduling(&self) -> HeldBySchedulingClient<Channel> {
+        HeldBySchedulingClient::new(self.scheduling.clone())
+    }
+
+    pub fn held_by_reporting(&self) -> HeldByReportingClient<Channel> {
+        HeldByReportingClient::new(self.reporting.clone())
     }
 
     pub fn published(&self) -> NationalServiceClient<Channel> {

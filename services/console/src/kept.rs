@@ -6,7 +6,7 @@ use std::fmt;
 use axum::{
     body::{Body, to_bytes},
     extract::{FromRequest as _, Request},
-    http::{HeaderMap, Method},
+    http::{HeaderMap, Method, header},
 };
 
 use crate::{
@@ -40,7 +40,8 @@ impl Kept {
     /// Of a form that a page of ours posted, whether or not its session lives; nothing of one that another site may
     /// have filled in. The request goes on as it came; none when it is too long to be a form.
     pub async fn of(request: Request, secret: &BrowserSecret) -> Option<(Request, Option<Self>)> {
-        if request.method() != Method::POST || NOT_KEPT.contains(&request.uri().path()) {
+        if request.method() != Method::POST || NOT_KEPT.contains(&request.uri().path()) || is_upload(request.headers())
+        {
             return Some((request, None));
         }
         let (parts, body) = request.into_parts();
@@ -90,6 +91,12 @@ impl Kept {
         let typed = self.values.iter().filter(|(name, value)| !is_code(value) && name != "to");
         typed.map(|(_, value)| value.as_str()).collect()
     }
+}
+
+/// A file is chosen again; it is read as it comes, up to the limit of its page.
+fn is_upload(headers: &HeaderMap) -> bool {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    kind.is_some_and(|kind| kind.starts_with("multipart/form-data"))
 }
 
 /// Ids, codes, dates and ticks.

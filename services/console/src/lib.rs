@@ -1,5 +1,6 @@
 //! The console: the only HTTP edge of Rinnalla. It draws pages from what the services answer, signs staff in, and
-//! issues the tokens that services trust. It holds no rules of the domain and no SQL but its own accounts and sessions.
+//! issues the tokens that services trust. It holds no rules of the domain and no SQL but its own accounts, sessions and
+//! lists that are being brought in.
 
 pub mod app;
 pub mod config;
@@ -14,6 +15,7 @@ pub mod failure;
 pub mod forms;
 pub mod headers;
 pub mod i18n;
+pub mod imports;
 mod kept;
 pub mod page;
 pub mod visit;

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use proto::{
     programmes::v1::{Programme, VolunteerRules},
-    referrals::v1::{GetCoverageRequest, GetCoverageResponse, GetOfferingRequest},
+    referrals::v1::{GetCoverageRequest, GetCoverageResponse, GetOfferingRequest, Purpose},
 };
 
 use crate::{
@@ -17,6 +17,8 @@ use crate::{
 #[derive(Debug, Clone, Default)]
 pub struct Offering {
     pub programmes: Vec<Programme>,
+    /// What data about people is processed for.
+    pub purposes: Vec<Purpose>,
     /// The installation's day; none when the service is silent.
     pub today: Option<Date>,
 }
@@ -25,7 +27,11 @@ impl Offering {
     /// Empty when the service is silent.
     pub async fn of(app: &App, caller: &Caller) -> Result<Self, Failure> {
         match asked!(caller, app.clients.offering(), Referrals, get_offering, GetOfferingRequest {}) {
-            Ok(offering) => Ok(Self { today: offering.as_of.parse().ok(), programmes: offering.programmes }),
+            Ok(offering) => Ok(Self {
+                today: offering.as_of.parse().ok(),
+                programmes: offering.programmes,
+                purposes: offering.purposes,
+            }),
             Err(Failure::Unavailable(_)) => Ok(Self::default()),
             Err(failure) => Err(failure),
         }
@@ -38,6 +44,10 @@ impl Offering {
 
     pub fn programme(&self, id: &str) -> Option<&Programme> {
         self.programmes.iter().find(|programme| programme.programme_id == id)
+    }
+
+    pub fn purpose(&self, id: &str) -> Option<&Purpose> {
+        self.purposes.iter().find(|purpose| purpose.purpose_id == id)
     }
 
     pub fn name(&self, id: &str, t: Texts) -> String {

@@ -13,8 +13,9 @@ use crate::{
     i18n::Key,
     page::{CHOOSE_DISTRICT, NATIONAL, SIGN_IN},
     pages::{
-        choose_district, failed, figures, gallery, groups, home, language, link, matches, messages, national, people,
-        person, refer, referral, referrals, requests, sign_in, sign_out, today, volunteers,
+        apply, choose_district, failed, figures, gallery, groups, home, import, language, link, matches, messages,
+        national, people, person, refer, referral, referrals, requests, retention, sign_in, sign_out, today,
+        volunteers,
     },
     visit,
 };
@@ -47,20 +48,32 @@ pub fn pages(app: App) -> Router {
         .route(NATIONAL, get(national::show))
         .route("/{district}/refer", get(refer::show_refer).post(refer::submit_refer))
         .route("/{district}/join", get(refer::show_join).post(refer::submit_join))
+        .route("/{district}/volunteer", get(apply::show).post(apply::submit))
         .route("/{district}/status", get(refer::status::show).post(refer::status::submit))
         .route("/l/{district}/{service}/{secret}", get(link::show).post(link::submit))
         .route("/referrals", get(referrals::show))
         .route("/referrals/new", get(referrals::intake::show).post(referrals::intake::submit))
         .route("/referrals/{id}", get(referral::show))
         .route("/referrals/{id}/{act}", post(referral::acts::submit))
+        .route(
+            import::IMPORT,
+            get(import::show).post(import::submit).layer(DefaultBodyLimit::max(import::LONGEST_UPLOAD)),
+        )
+        .route("/import/{id}", get(import::list::show))
+        .route("/import/{id}/bad-rows", get(import::rows::show))
+        .route("/import/{id}/{act}", post(import::list::submit))
         .route("/messages/texts", get(messages::show))
         .route("/messages/texts/{template}/{language}", get(messages::text::show).post(messages::text::submit))
         .route("/people", get(people::show))
         .route("/people/new", get(people::register::show).post(people::register::submit))
         .route("/people/{id}", get(person::show))
         .route("/people/{id}/views", get(person::views::show))
+        .route("/people/{id}/extract", get(person::extract::show))
+        .route("/people/{id}/extract.json", get(person::extract::download))
         .route("/people/{id}/erase", get(person::erase::show).post(person::erase::submit))
         .route("/people/{id}/{act}", post(person::acts::submit))
+        .route("/retention", get(retention::show))
+        .route("/retention/{id}/{act}", post(retention::submit))
         .route("/requests", get(requests::show))
         .route(requests::plan::PLAN, get(requests::plan::show).post(requests::plan::submit))
         .route("/requests/{id}", get(requests::request::show))
@@ -71,7 +84,9 @@ pub fn pages(app: App) -> Router {
         .route("/matches/{id}", get(matches::pair::show))
         .route("/matches/{id}/{act}", post(matches::acts::submit))
         .route("/volunteers", get(volunteers::show))
+        .route(volunteers::board::BOARD, get(volunteers::board::show))
         .route("/volunteers/{id}", get(volunteers::volunteer::show))
+        .route("/volunteers/{id}/certificate", get(volunteers::certificate::show))
         .route("/volunteers/{id}/{act}", post(volunteers::acts::submit))
         .route("/groups", get(groups::show))
         .route("/groups/start", post(groups::submit))

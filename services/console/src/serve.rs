@@ -12,10 +12,11 @@ use tokio::{
 };
 
 use crate::{
-    app::{App, Traits},
+    app::{App, Keys, Traits},
     assets,
     clients::Clients,
     config::Config,
+    imports::{SheetKey, work},
     routes,
     surroundings::Surroundings,
 };
@@ -37,21 +38,31 @@ pub async fn run(config: Config) -> anyhow::Result<()> {
     let app = App::new(
         pool,
         Clients::new(&config.services),
-        Issuer::from_pem(&config.signing_key.0).context("RINNALLA_TOKEN_SIGNING_KEY")?,
+        Keys {
+            issuer: Issuer::from_pem(&config.signing_key.0).context("RINNALLA_TOKEN_SIGNING_KEY")?,
+            sheets: SheetKey::of(&config.signing_key.0),
+        },
         Surroundings::of_this_machine(),
         config.public,
         config.installation,
         Traits { demo: config.demo, gallery: config.gallery, behind_proxy: config.behind_proxy },
     );
     let pages = routes::pages(app.clone());
-    let operations = operations::routes(app);
-    match config.operations {
-        Some(address) => {
-            tokio::try_join!(listen(config.listen, pages), listen(address, operations))?;
+    let operations = operations::routes(app.clone());
+    let served = async {
+        match config.operations {
+            Some(address) => {
+                tokio::try_join!(listen(config.listen, pages), listen(address, operations))?;
+            }
+            None => listen(config.listen, pages.merge(operations)).await?,
         }
-        None => listen(config.listen, pages.merge(operations)).await?,
+        anyhow::Ok(())
+    };
+    // What is under way when the pages stop, the next console goes on with.
+    tokio::select! {
+        stopped = served => stopped,
+        () = work::run(&app) => Ok(()),
     }
-    Ok(())
 }
 
 async fn listen(address: SocketAddr, router: Router) -> anyhow::Result<()> {

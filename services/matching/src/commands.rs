@@ -10,7 +10,9 @@ use matching_domain::{
     matches::{MatchState, match_of_proposal},
 };
 use proto::{
-    matching::v1::{CancelReason, CheckInRecorded, EndReason, EndedBy, ProposalAnswered, ProposalMade, ReopenReason},
+    matching::v1::{
+        CancelReason, CheckInRecorded, EndReason, EndedBy, ProposalAnswered, ProposalMade, ReopenReason, Side,
+    },
     referrals::v1::Answer,
 };
 use uuid::Uuid;
@@ -59,6 +61,35 @@ pub(crate) async fn come_to_nothing(
         .await
 }
 
+/// A yes. That of a family which is asked for consents only while all of them stand.
+pub(crate) async fn agree(
+    app: &App,
+    by: &CommandContext,
+    proposal: Uuid,
+    state: &ProposalState,
+    answered: ProposalAnswered,
+) -> Result<Done<Proposal>, NotDone> {
+    let side = answered.side();
+    let batch = app.log.together::<Proposal>(by, proposal, ProposalCommand::Answer(answered));
+    match family_asked(app, by, state, side)? {
+        Some(request) => batch.and::<SupportRequest>(request, SupportRequestCommand::RequireFamily).execute().await,
+        None => batch.execute().await,
+    }
+}
+
+/// The request whose family has to agree before this side may say yes.
+fn family_asked(app: &App, by: &CommandContext, state: &ProposalState, side: Side) -> Result<Option<Uuid>, NotDone> {
+    let pair = state.pair();
+    if side != Side::Participant || !needs_family(app, by, &pair.programme_id) {
+        return Ok(None);
+    }
+    id(&pair.support_request_id).map(Some)
+}
+
+fn needs_family(app: &App, by: &CommandContext, programme_id: &str) -> bool {
+    crate::queries::family::is_needed(app, programme_id, by.env.occurred_on)
+}
+
 /// A link that does what it is for: its aggregate, and its number there.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Using {
@@ -75,13 +106,17 @@ pub(crate) async fn answer_by_link(
     answered: ProposalAnswered,
     Using { link, issue }: Using,
 ) -> Result<Done<Proposal>, NotDone> {
-    let yes = answered.yes;
+    let (yes, family) = (answered.yes, family_asked(app, by, state, answered.side())?);
     let batch = app
         .log
         .together::<Proposal>(by, proposal, ProposalCommand::Answer(answered))
         .and::<Link>(link, LinkCommand::Use { issue });
-    if yes {
-        return batch.execute().await;
+    match (yes, family) {
+        (true, Some(request)) => {
+            return batch.and::<SupportRequest>(request, SupportRequestCommand::RequireFamily).execute().await;
+        }
+        (true, None) => return batch.execute().await,
+        (false, _) => {}
     }
     let not_formed = SupportRequestCommand::RecordPairNotFormed { proposal_id: proposal.to_string(), declined: true };
     batch.and::<SupportRequest>(id(&state.pair().support_request_id)?, not_formed).execute().await
@@ -131,7 +166,11 @@ pub(crate) async fn set_up(
         .and::<Volunteer>(id(&pair.volunteer_id)?, take)
         .and::<SupportRequest>(
             id(&pair.support_request_id)?,
-            SupportRequestCommand::Match { match_id: match_id.to_string(), proposal_id },
+            SupportRequestCommand::Match {
+                match_id: match_id.to_string(),
+                proposal_id,
+                needs_family: needs_family(app, by, &pair.programme_id),
+            },
         )
         .execute()
         .await

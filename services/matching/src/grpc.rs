@@ -1,6 +1,7 @@
 //! The methods. Each file reads one request whole, carries out or looks up, and answers.
 
 mod groups;
+mod held;
 mod links;
 mod matches;
 mod volunteers;
@@ -9,7 +10,7 @@ use decider::{DistrictId, Sealable, Sealed};
 use edge::{App, Edge, Failure, Limits, Violations};
 use proto::{
     matching::v1::{Introduction, MatchingProfile, TimeOfWeek, Wish},
-    referrals::v1::Note,
+    referrals::v1::{GivenBy, Note},
 };
 use uuid::Uuid;
 
@@ -21,9 +22,13 @@ pub(crate) struct MatchesGrpc(pub(crate) Edge);
 pub(crate) struct GroupsGrpc(pub(crate) Edge);
 #[derive(Debug)]
 pub(crate) struct LinksGrpc(pub(crate) Edge);
+#[derive(Debug)]
+pub(crate) struct HeldGrpc(pub(crate) Edge);
 
 /// Longest introduction, in characters.
 const INTRODUCTION: usize = 1_000;
+/// Longest goal, in characters.
+const GOAL: usize = 1_000;
 /// Most codes in one list.
 const CODES: usize = 20;
 
@@ -54,6 +59,15 @@ fn introduction(text: &str) -> Introduction {
 /// A person an aggregate of ours names.
 fn person(text: &str) -> Result<Uuid, Failure> {
     text.parse().map_err(Failure::internal)
+}
+
+/// How something was said to a coordinator.
+fn read_given_to_staff(violations: &mut Violations, given_by: i32) -> GivenBy {
+    let given_by = violations.choice::<GivenBy>("given_by", given_by);
+    if matches!(given_by, GivenBy::Link | GivenBy::Referrer) {
+        violations.add("given_by", "must be spoken, by interpreter or on paper");
+    }
+    given_by
 }
 
 fn read_profile(violations: &mut Violations, profile: Option<&MatchingProfile>) {

@@ -12,8 +12,9 @@ use edge::{App, Edge};
 use eventlog::{Aggregates, Context};
 use matching_domain::{Group, Link, Match, Proposal, SupportRequest, Volunteer};
 use rpc::matching::v1::{
-    groups_service_server::GroupsServiceServer, links_service_server::LinksServiceServer,
-    matches_service_server::MatchesServiceServer, volunteers_service_server::VolunteersServiceServer,
+    groups_service_server::GroupsServiceServer, held_service_server::HeldServiceServer,
+    links_service_server::LinksServiceServer, matches_service_server::MatchesServiceServer,
+    volunteers_service_server::VolunteersServiceServer,
 };
 use runtime::{Routes, Service, Work};
 
@@ -44,6 +45,7 @@ impl Service for Matching {
             .process(Context::Referrals, processes::SeekFriend { app: app.clone() })
             .process(Context::Referrals, processes::LeaveErased { app: app.clone() })
             .process(Context::Referrals, processes::LeaveGroups { app: app.clone() })
+            .process(Context::Referrals, processes::WithdrawUnconsented { app: app.clone() })
             .process(Context::Matching, processes::SetUpAccepted { app: app.clone() })
             .process(Context::Matching, processes::WithdrawLeftOver { app: app.clone() })
             .process(Context::Matching, processes::WithdrawAway { app: app.clone() })
@@ -58,6 +60,7 @@ impl Service for Matching {
             .add_service(VolunteersServiceServer::new(grpc::VolunteersGrpc(edge.clone())))
             .add_service(MatchesServiceServer::new(grpc::MatchesGrpc(edge.clone())))
             .add_service(LinksServiceServer::new(grpc::LinksGrpc(edge.clone())))
-            .add_service(GroupsServiceServer::new(grpc::GroupsGrpc(edge)));
+            .add_service(GroupsServiceServer::new(grpc::GroupsGrpc(edge.clone())))
+            .add_service(HeldServiceServer::new(grpc::HeldGrpc(edge)));
     }
 }

@@ -9,6 +9,7 @@ mod seek_friend;
 mod set_up_accepted;
 mod withdraw_away;
 mod withdraw_left_over;
+mod withdraw_unconsented;
 
 pub(crate) use activate_held::ActivateHeld;
 pub(crate) use close_reopened::CloseReopened;
@@ -19,6 +20,7 @@ pub(crate) use seek_friend::SeekFriend;
 pub(crate) use set_up_accepted::SetUpAccepted;
 pub(crate) use withdraw_away::WithdrawAway;
 pub(crate) use withdraw_left_over::WithdrawLeftOver;
+pub(crate) use withdraw_unconsented::WithdrawUnconsented;
 
 use ::projection::{Process, ReactError, caused_by};
 use decider::{Decider, DistrictId, Env};
@@ -37,8 +39,12 @@ fn context<P: Process>(commit: &Recorded, n: u32, occurred_on: Date) -> CommandC
 
 /// Waits until this service's rows show all that its stream holds by now.
 async fn newest_rows(app: &App, district: &DistrictId) -> Result<(), ReactError> {
-    let own = StreamName::new(Context::Matching, district.clone());
-    app.rows_as_new_as(&own, Instant::now() + ROWS_WITHIN).await.map_err(ReactError::retry)
+    rows_as_new_as(app, &StreamName::new(Context::Matching, district.clone())).await
+}
+
+/// Waits until this service's rows show all that a stream holds by now.
+async fn rows_as_new_as(app: &App, stream: &StreamName) -> Result<(), ReactError> {
+    app.rows_as_new_as(stream, Instant::now() + ROWS_WITHIN).await.map_err(ReactError::retry)
 }
 
 /// A refusal that the process expects: somebody else has done it, or has decided otherwise.

@@ -1,7 +1,10 @@
 //! Reads of the read model. Every reply that shows a person goes through the view log (`Call::shows`).
 
 pub(crate) mod due;
+pub(crate) mod family;
+pub(crate) mod goal;
 pub(crate) mod group;
+pub(crate) mod held;
 pub(crate) mod link;
 pub(crate) mod matches;
 pub(crate) mod mini;

@@ -5,17 +5,25 @@
 mod service {
     mod away;
     mod closing;
+    mod consents;
     mod contention;
     mod district;
     mod erasure;
+    mod family;
+    mod goals;
     mod groups;
+    mod held;
     mod isolation;
     mod journey;
+    mod left_open;
     mod links;
+    mod links_answered;
     mod links_at_once;
+    mod links_shown;
     mod pipeline;
     mod places;
     mod plan;
     mod rebuild;
     mod today;
+    mod volunteers;
 }

@@ -1,9 +1,11 @@
 //! The methods. Each file reads one request whole, carries out or looks up, and answers.
 
+mod held;
 mod messages;
 mod offering;
 mod persons;
 mod referrals;
+mod retention;
 
 use decider::{DistrictId, Sealed};
 use edge::{App, Edge, Failure, Limits, Violations};
@@ -18,6 +20,10 @@ pub(crate) struct PersonsGrpc(pub(crate) Edge);
 pub(crate) struct OfferingGrpc(pub(crate) Edge);
 #[derive(Debug)]
 pub(crate) struct MessagesGrpc(pub(crate) Edge);
+#[derive(Debug)]
+pub(crate) struct RetentionGrpc(pub(crate) Edge);
+#[derive(Debug)]
+pub(crate) struct HeldGrpc(pub(crate) Edge);
 
 /// Words left with something, sealed under her identity key; `None` for none.
 async fn sealed_note(app: &App, district: &DistrictId, person: Uuid, text: &str) -> Result<Option<Sealed>, Failure> {

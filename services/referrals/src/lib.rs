@@ -16,8 +16,9 @@ use eventlog::{Aggregates, Context};
 use messages::{LogDriver, MailSettings, SendMessages, SmtpDriver, Via};
 use referrals_domain::{Agreement, DistrictText, FundingGrant, Message, Person, Recipient, Referral};
 use rpc::referrals::v1::{
-    messages_service_server::MessagesServiceServer, offering_service_server::OfferingServiceServer,
-    persons_service_server::PersonsServiceServer, referrals_service_server::ReferralsServiceServer,
+    held_service_server::HeldServiceServer, messages_service_server::MessagesServiceServer,
+    offering_service_server::OfferingServiceServer, persons_service_server::PersonsServiceServer,
+    referrals_service_server::ReferralsServiceServer, retention_service_server::RetentionServiceServer,
 };
 use runtime::{Environment, Routes, Service, SettingsError, Work};
 
@@ -74,6 +75,8 @@ impl Service for Referrals {
             .add_service(ReferralsServiceServer::new(grpc::ReferralsGrpc(edge.clone())))
             .add_service(PersonsServiceServer::new(grpc::PersonsGrpc(edge.clone())))
             .add_service(OfferingServiceServer::new(grpc::OfferingGrpc(edge.clone())))
-            .add_service(MessagesServiceServer::new(grpc::MessagesGrpc(edge)));
+            .add_service(MessagesServiceServer::new(grpc::MessagesGrpc(edge.clone())))
+            .add_service(RetentionServiceServer::new(grpc::RetentionGrpc(edge.clone())))
+            .add_service(HeldServiceServer::new(grpc::HeldGrpc(edge)));
     }
 }

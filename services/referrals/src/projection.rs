@@ -1,6 +1,7 @@
 //! Rows of the read model: referrals' own from its own commits, and who has places in groups from those of matching.
 //! Opens sealed values; an erased one becomes an empty one.
 
+mod contacts;
 mod message;
 mod offering;
 mod person;
@@ -16,6 +17,7 @@ use eventlog::Recorded;
 use keyring::Keyring;
 use referrals_domain::{Agreement, DistrictText, FundingGrant, Message, Person, Recipient, Referral};
 
+use self::contacts::Contacts;
 pub(crate) use places::{GROUP, Places};
 
 /// The one lane of this service over its own stream.
@@ -26,10 +28,15 @@ pub struct Rows {
 
 impl Projection for Rows {
     async fn apply(&self, tx: &mut DistrictTx, commit: &Recorded) -> Result<(), ApplyError> {
-        for entry in Entry::all(commit) {
+        self.apply_all(tx, &[commit]).await
+    }
+
+    async fn apply_all(&self, tx: &mut DistrictTx, commits: &[&Recorded]) -> Result<(), ApplyError> {
+        let mut contacts = Contacts::default();
+        for entry in commits.iter().flat_map(|commit| Entry::all(commit)) {
             let (row, event) = (Row { keyring: &self.keyring, entry }, entry.event);
-            match commit.kind.as_str() {
-                Person::KIND => row.person(tx, &event.decode()?).await?,
+            match entry.commit.kind.as_str() {
+                Person::KIND => row.person(tx, &event.decode()?, &mut contacts).await?,
                 Referral::KIND => row.referral(tx, &event.decode()?).await?,
                 Agreement::KIND | FundingGrant::KIND => row.offering(tx, &event.decode()?).await?,
                 Message::KIND => row.message(tx, &event.decode()?).await?,
@@ -39,6 +46,7 @@ impl Projection for Rows {
                 other => return Err(ApplyError::poison("unknown-kind", other.to_owned())),
             }
         }
+        contacts.write(tx).await?;
         Ok(())
     }
 }

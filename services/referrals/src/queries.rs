@@ -2,6 +2,7 @@
 
 pub(crate) mod due;
 pub(crate) mod duplicates;
+pub(crate) mod held;
 mod hit;
 pub(crate) mod likeness;
 pub(crate) mod message;
@@ -9,5 +10,6 @@ pub(crate) mod offering;
 pub(crate) mod person;
 pub(crate) mod place;
 pub(crate) mod referral;
+pub(crate) mod retention;
 pub(crate) mod search;
 pub(crate) mod search_key;

@@ -6,12 +6,17 @@ mod service {
     mod district;
     mod duplicates;
     mod erasure;
+    mod held;
     mod isolation;
     mod journey;
     mod mail;
     mod messages;
+    mod messages_delivered;
+    mod notice;
+    mod purposes;
     mod rebuild;
     mod repeats;
+    mod retention;
     mod views;
     mod visible;
 }

@@ -11,7 +11,7 @@ use ::projection::ReadModel;
 use edge::{App, Edge};
 use eventlog::{Aggregates, Context};
 use reporting_domain::Publication;
-use rpc::reporting::v1::figures_service_server::FiguresServiceServer;
+use rpc::reporting::v1::{figures_service_server::FiguresServiceServer, held_service_server::HeldServiceServer};
 use runtime::{Routes, Service, Work};
 
 /// The service.
@@ -38,6 +38,8 @@ impl Service for Reporting {
 
     fn routes(app: &App, routes: &mut Routes) {
         let edge = Edge { app: app.clone() };
-        routes.add_service(FiguresServiceServer::new(grpc::FiguresGrpc(edge)));
+        routes
+            .add_service(FiguresServiceServer::new(grpc::FiguresGrpc(edge.clone())))
+            .add_service(HeldServiceServer::new(grpc::HeldGrpc(edge)));
     }
 }

@@ -2,6 +2,7 @@
 
 pub(crate) mod attendances;
 pub(crate) mod figures;
+pub(crate) mod held;
 pub(crate) mod matches;
 pub(crate) mod publication;
 pub(crate) mod reached;

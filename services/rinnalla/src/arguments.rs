@@ -36,6 +36,9 @@ pub(crate) enum Command {
     /// Programmes that districts can run.
     #[command(subcommand, after_help = LOG)]
     Programme(commands::programme::Command),
+    /// Purposes for which data about people is processed.
+    #[command(subcommand, after_help = LOG)]
+    Purpose(commands::purpose::Command),
     /// Districts of the installation.
     #[command(subcommand, after_help = LOG)]
     District(commands::district::Command),
@@ -74,6 +77,7 @@ impl Command {
         match self {
             Self::Keys(command) => command.run(surroundings),
             Self::Programme(command) => command.run(settings, surroundings).await,
+            Self::Purpose(command) => command.run(settings, surroundings).await,
             Self::District(command) => command.run(settings, surroundings).await,
             Self::Clock(command) => command.run(settings, surroundings).await,
             Self::Import(command) => command.run(settings, surroundings).await,

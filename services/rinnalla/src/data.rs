@@ -1,7 +1,8 @@
-//! Programmes and districts as an operator writes them: TOML, read strictly, with every fault of a file told at once.
+//! Programmes, purposes and districts as an operator writes them: TOML, read strictly, with every fault of a file told at once.
 
 mod district;
 mod programme;
+mod purpose;
 
 use std::{
     error::Error,
@@ -15,6 +16,7 @@ use serde::de::DeserializeOwned;
 pub use district::{DistrictFile, parse_district};
 pub use municipalities::{is_municipality, is_region};
 pub use programme::parse_programme;
+pub use purpose::parse_purposes;
 
 /// A file is not what it should be.
 #[derive(Debug, thiserror::Error)]

@@ -9,9 +9,9 @@ use std::{
 use eventlog::Context;
 use proto::{
     programmes::v1::{Programme, TargetRule},
-    referrals::v1::PartnerAgreement,
+    referrals::v1::{ConsentPurpose, LegalBasis, PartnerAgreement},
 };
-use rinnalla::data::{DistrictFile, parse_district, parse_programme, read};
+use rinnalla::data::{DistrictFile, parse_district, parse_programme, parse_purposes, read};
 
 fn files(folder: &str) -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../deploy").join(folder);
@@ -176,6 +176,19 @@ fn money_from_the_union_is_marked() {
 #[test]
 fn every_district_that_is_shipped_is_a_demo() {
     assert!(districts().values().all(|district| district.opened.demo));
+}
+
+/// Nobody could consent to what a service asks her consent for, were it shared on another ground or not at all.
+#[test]
+fn every_consent_that_services_act_on_is_a_purpose_that_rests_on_consent() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../deploy/purposes.toml");
+    let purposes = read(&file, parse_purposes).unwrap();
+    for purpose in (1..).map_while(|number| ConsentPurpose::try_from(number).ok()) {
+        let id = purpose.as_str_name().strip_prefix("CONSENT_PURPOSE_").unwrap().to_lowercase().replace('_', "-");
+        let shared = purposes.iter().find(|shared| shared.purpose_id == id).unwrap_or_else(|| panic!("no {id}"));
+        assert_eq!(shared.basis(), LegalBasis::Consent, "{id}");
+    }
+    assert!(purposes.iter().any(|purpose| purpose.basis() != LegalBasis::Consent), "consent is not the only ground");
 }
 
 /// What a further service has to be given before it can run; each list is written by hand.

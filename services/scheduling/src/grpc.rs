@@ -1,5 +1,6 @@
 //! The methods. Each file reads one request whole, carries out or looks up, and answers.
 
+mod held;
 mod meetings;
 mod sessions;
 
@@ -14,6 +15,8 @@ use uuid::Uuid;
 pub(crate) struct MeetingsGrpc(pub(crate) Edge);
 #[derive(Debug)]
 pub(crate) struct SessionsGrpc(pub(crate) Edge);
+#[derive(Debug)]
+pub(crate) struct HeldGrpc(pub(crate) Edge);
 
 /// Longest place, in characters.
 const PLACE: usize = 500;

@@ -10,7 +10,8 @@ use ::projection::ReadModel;
 use edge::{App, Edge};
 use eventlog::{Aggregates, Context};
 use rpc::scheduling::v1::{
-    meetings_service_server::MeetingsServiceServer, sessions_service_server::SessionsServiceServer,
+    held_service_server::HeldServiceServer, meetings_service_server::MeetingsServiceServer,
+    sessions_service_server::SessionsServiceServer,
 };
 use runtime::{Routes, Service, Work};
 use scheduling_domain::{FirstMeeting, Series, Session};
@@ -43,6 +44,7 @@ impl Service for Scheduling {
         let edge = Edge { app: app.clone() };
         routes
             .add_service(MeetingsServiceServer::new(grpc::MeetingsGrpc(edge.clone())))
-            .add_service(SessionsServiceServer::new(grpc::SessionsGrpc(edge)));
+            .add_service(SessionsServiceServer::new(grpc::SessionsGrpc(edge.clone())))
+            .add_service(HeldServiceServer::new(grpc::HeldGrpc(edge)));
     }
 }

@@ -2,6 +2,7 @@
 
 pub(crate) mod due;
 pub(crate) mod first_meeting;
+pub(crate) mod held;
 pub(crate) mod known;
 pub(crate) mod led_group;
 pub(crate) mod series;

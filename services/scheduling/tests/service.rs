@@ -6,6 +6,7 @@ mod service {
     mod district;
     mod erasure;
     mod first_meetings;
+    mod held;
     mod isolation;
     mod leaders;
     mod neighbours;

@@ -58,6 +58,7 @@ struct Person {
     identity: Vec<u8>,
     facts: Vec<u8>,
     roles: Vec<i32>,
+    known_since: Date,
     words: Vec<String>,
     sounds: Vec<String>,
 }
@@ -127,12 +128,14 @@ impl Written {
         for (n, batch) in self.commits.chunks(BATCH).enumerate() {
             let mut tx = database.rebuildable(district).await?;
             advance(tx.rows(), batch).await?;
+            let mut contacts = Vec::with_capacity(batch.len());
             for commit in batch {
                 match self.contacts.get(&commit.sequence) {
-                    Some(contact) => contact.write(tx.rows(), district.as_str()).await?,
+                    Some(contact) => contacts.push(contact),
                     None => self.persons[&commit.id].write(tx.rows(), district.as_str()).await?,
                 }
             }
+            noted(tx.rows(), district.as_str(), &contacts).await?;
             self.saved(tx.rows(), district.as_str(), batch).await?;
             handled(tx.rows(), district.as_str(), batch).await?;
             tx.commit().await?;
@@ -214,39 +217,43 @@ async fn handled(rows: &mut PgConnection, district: &str, batch: &[Commit]) -> s
     .map(drop)
 }
 
-impl Contact {
-    async fn write(&self, rows: &mut PgConnection, district: &str) -> sqlx::Result<()> {
-        sqlx::query(
-            "with settled as (update contact set open = false where district = $1 and person = $2 and open)
-             insert into contact (district, person, sequence, occurred_on, channel, reached, note, next_step_on, open, actor, referral)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $8::date is not null, $9, $10)",
-        )
-        .bind(district)
-        .bind(self.person)
-        .bind(self.sequence)
-        .bind(self.occurred_on)
-        .bind(self.channel)
-        .bind(self.reached)
-        .bind(&self.note)
-        .bind(self.next_step_on)
-        .bind(&self.actor)
-        .bind(self.referral)
-        .execute(rows)
-        .await
-        .map(drop)
-    }
+async fn noted(rows: &mut PgConnection, district: &str, contacts: &[&Contact]) -> sqlx::Result<()> {
+    sqlx::query(
+        "with settled as (update contact set open = false where district = $1 and person = any($2) and open),
+              taken_back as (update person set erasure_proposed_on = null, erasure_proposed_by = ''
+                             where district = $1 and id = any($2) and erasure_proposed_on is not null)
+         insert into contact (district, person, sequence, occurred_on, channel, reached, note, next_step_on, open, actor, referral)
+         select $1, person, sequence, occurred_on, channel, reached, note, next_step_on,
+                next_step_on is not null and sequence = max(sequence) over (partition by person), actor, referral
+         from unnest($2::uuid[], $3::bigint[], $4::date[], $5::int[], $6::boolean[], $7::text[], $8::date[], $9::text[], $10::uuid[])
+              as c (person, sequence, occurred_on, channel, reached, note, next_step_on, actor, referral)",
+    )
+    .bind(district)
+    .bind(contacts.iter().map(|contact| contact.person).collect::<Vec<_>>())
+    .bind(contacts.iter().map(|contact| contact.sequence).collect::<Vec<_>>())
+    .bind(contacts.iter().map(|contact| contact.occurred_on).collect::<Vec<_>>())
+    .bind(contacts.iter().map(|contact| contact.channel).collect::<Vec<_>>())
+    .bind(contacts.iter().map(|contact| contact.reached).collect::<Vec<_>>())
+    .bind(contacts.iter().map(|contact| contact.note.as_str()).collect::<Vec<_>>())
+    .bind(contacts.iter().map(|contact| contact.next_step_on).collect::<Vec<_>>())
+    .bind(contacts.iter().map(|contact| contact.actor.as_str()).collect::<Vec<_>>())
+    .bind(contacts.iter().map(|contact| contact.referral).collect::<Vec<_>>())
+    .execute(rows)
+    .await
+    .map(drop)
 }
 
 impl Person {
     async fn write(&self, rows: &mut PgConnection, district: &str) -> sqlx::Result<()> {
         sqlx::query(
             "insert into person (district, id, name, name_key, sound_key, given_sound, phone_digits, email_key, birth_month,
-                                 protected, municipality, identity, facts, household, roles)
-             values ($1, $2, '', '', '', '', '', '', '', false, '', '', '', '', array[$3::int])",
+                                 protected, municipality, identity, facts, household, roles, known_since)
+             values ($1, $2, '', '', '', '', '', '', '', false, '', '', '', '', array[$3::int], $4)",
         )
         .bind(district)
         .bind(self.id)
         .bind(self.roles.first().copied().unwrap_or_default())
+        .bind(self.known_since)
         .execute(&mut *rows)
         .await?;
         sqlx::query(

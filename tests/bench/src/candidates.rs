@@ -221,6 +221,7 @@ async fn approve(
         capacity_wish: 1,
         profile: Some(profile(n)),
         introduction: "Pidän metsästä ja leipomisesta.".to_owned(),
+        motivation: String::new(),
         occurred_on: String::new(),
     };
     let volunteer_id = volunteers.apply_as_volunteer(apply).await?.into_inner().volunteer_id;

@@ -17,6 +17,7 @@ use crate::{
 };
 
 pub mod acts;
+mod agreement;
 pub mod pair;
 
 pub async fn show(State(app): State<App>, staff: Staff, Query(wanted): Query<Wanted>) -> Result<Listed, Failure> {

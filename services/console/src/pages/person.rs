@@ -15,7 +15,7 @@ use crate::{
     acts::{Acts, Refused},
     app::App,
     clients::{Caller, asked},
-    components::{Act, DataTable, Tag, TimelineEntry, Tone},
+    components::{Act, DataTable, TimelineEntry},
     failure::{Failure, Service},
     i18n::{Key, Texts},
     names,
@@ -27,11 +27,14 @@ use crate::{
 
 pub mod acts;
 pub mod erase;
+pub mod extract;
 pub mod facts;
 mod part;
+mod purposes;
 pub mod views;
 
 pub use acts::{contact, notice};
+pub use purposes::name_of as purpose_name;
 
 #[derive(Debug, Default, Deserialize)]
 pub struct Wanted {
@@ -53,7 +56,7 @@ struct PersonPage {
     is_being_erased: bool,
     facts: Vec<(String, String)>,
     household: Vec<(String, String)>,
-    consents: Vec<(String, Tag, String)>,
+    purposes: Vec<purposes::Row>,
     notice_due: Option<String>,
     acts: Vec<Act>,
     parts: Vec<part::Part>,
@@ -100,7 +103,7 @@ async fn draw(
         is_being_erased: person.erasure_ordered,
         facts: facts::of(&person, is_shown, t),
         household: household(&person, t),
-        consents: consents(&person, t),
+        purposes: purposes::rows(&person, &offering, t),
         notice_due: (!person.notice_due_on.is_empty()).then(|| t.iso_date(&person.notice_due_on)),
         acts: if person.erasure_ordered { Vec::new() } else { acts::of(&acts, &person, &offering, is_shown, t) },
         parts,
@@ -135,24 +138,6 @@ fn household(person: &Person, t: Texts) -> Vec<(String, String)> {
             let told = [member.given_name.clone(), t.iso_month(&member.birth_month)];
             let told: Vec<String> = told.into_iter().filter(|part| !part.is_empty()).collect();
             (t.name(member.relation()), told.join(", "))
-        })
-        .collect()
-}
-
-fn consents(person: &Person, t: Texts) -> Vec<(String, Tag, String)> {
-    person
-        .consents
-        .iter()
-        .map(|consent| {
-            let tag = if consent.given {
-                Tag::new(Tone::Done, t.say("consent-given"))
-            } else {
-                Tag::new(Tone::Attention, t.say("consent-withdrawn"))
-            };
-            let since = t.iso_date(&consent.since);
-            let how = t.name(consent.given_by());
-            let more = if how.is_empty() { since } else { format!("{since}, {how}") };
-            (t.name(consent.purpose()), tag, more)
         })
         .collect()
 }

@@ -88,6 +88,7 @@ fn fact_words(term: TermCode, fact: &str, t: Texts) -> String {
         // Named as in the contract.
         TermCode::SharedTimes | TermCode::NoSharedTime => t.name(TimeOfWeek::of_slug(&slug(fact))),
         TermCode::SharedWishes | TermCode::OtherWishes => t.name(Wish::of_slug(&slug(fact))),
+        TermCode::VolunteerAway => t.iso_date(fact),
         TermCode::SameMunicipality => codes::municipality(fact).to_owned(),
         TermCode::SameRegion => codes::region(fact).to_owned(),
         _ => fact.to_owned(),

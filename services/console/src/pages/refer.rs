@@ -194,7 +194,7 @@ fn covered(coverage: &GetCoverageResponse, t: Texts) -> Vec<Covered> {
 }
 
 /// Somebody without an account, for one district.
-fn anybody(app: &App, visit: &Visit, district: &str) -> Result<Caller, Failure> {
+pub(super) fn anybody(app: &App, visit: &Visit, district: &str) -> Result<Caller, Failure> {
     // What is no slug is no district.
     let token = tokens::for_anybody(&app.issuer, district).map_err(|_| Failure::NotFound)?;
     Caller::new(visit.clone(), &token)

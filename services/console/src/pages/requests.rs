@@ -20,6 +20,7 @@ use crate::{
     visit::Staff,
 };
 
+mod family;
 pub mod plan;
 pub mod proposal;
 pub mod request;

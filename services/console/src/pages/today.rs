@@ -3,11 +3,12 @@
 
 use askama::Template;
 use askama_web::WebTemplate;
-use axum::extract::State;
+use axum::extract::{Query, State};
 use jiff::civil::Date;
 use proto::{
     matching::v1::ListMatchesDueRequest, referrals::v1::ListReferralsDueRequest, scheduling::v1::ListMeetingsDueRequest,
 };
+use serde::Deserialize;
 
 use crate::{
     acts::or_silent,
@@ -36,10 +37,21 @@ pub struct Today {
     /// Promises, safety and rights of persons: before anything else.
     first: Vec<TodayItem>,
     then: Vec<TodayItem>,
+    /// How many people's data has no purpose left, in words; none when nobody's.
+    retention: Option<String>,
     /// Services that did not answer; what they know is missing here.
     silent: Vec<Service>,
     /// What was just written does not show yet.
     is_behind: bool,
+    /// What is another coordinator's is left out.
+    is_mine: bool,
+}
+
+#[derive(Debug, Default, Deserialize)]
+pub struct Wanted {
+    /// "mine", or everybody's.
+    #[serde(default)]
+    whose: String,
 }
 
 /// An item and what delaying it harms: lower first, then the longest overdue.
@@ -49,14 +61,16 @@ struct Ranked {
     item: TodayItem,
 }
 
-pub async fn show(State(app): State<App>, staff: Staff) -> Result<Today, Failure> {
+pub async fn show(State(app): State<App>, staff: Staff, Query(wanted): Query<Wanted>) -> Result<Today, Failure> {
+    let is_mine = wanted.whose == "mine";
     let t = staff.visit.texts();
     let caller = staff.caller()?;
     let mut silent = Vec::new();
+    let coordinator_actor_id = if is_mine { staff.session.account.actor_id.to_string() } else { String::new() };
     let (mut matches, mut meetings, mut due) = (app.clients.matches(), app.clients.meetings(), app.clients.referrals());
     let (due, matches, meetings) = tokio::join!(
         due.list_referrals_due(caller.ask(ListReferralsDueRequest {})),
-        matches.list_matches_due(caller.ask(ListMatchesDueRequest {})),
+        matches.list_matches_due(caller.ask(ListMatchesDueRequest { coordinator_actor_id })),
         meetings.list_meetings_due(caller.ask(ListMeetingsDueRequest { to_plan_after_days: TO_PLAN_AFTER_DAYS })),
     );
     let due = or_silent(caller.answer(Service::Referrals, due).await, &mut silent)?;
@@ -64,8 +78,8 @@ pub async fn show(State(app): State<App>, staff: Staff) -> Result<Today, Failure
     let meetings = or_silent(caller.answer(Service::Scheduling, meetings).await, &mut silent)?;
 
     let of_matches = matches.due.iter().flat_map(matching::persons);
-    let of_meetings = meetings.due.iter().flat_map(meetings::persons);
-    let names = PersonNames::of(&app, &caller, of_matches.chain(of_meetings)).await?;
+    let shown_at_meetings = meetings.due.iter().flat_map(meetings::persons);
+    let names = PersonNames::of(&app, &caller, of_matches.chain(shown_at_meetings)).await?;
     let days = [&due.as_of, &matches.as_of, &meetings.as_of];
     let on = Day { today: days.into_iter().find_map(|day| day.parse().ok()), t };
 
@@ -74,7 +88,10 @@ pub async fn show(State(app): State<App>, staff: Staff) -> Result<Today, Failure
     let planned: Vec<&str> = meetings.due.iter().map(meetings::match_id).collect();
     let others = matches.due.iter().filter(|due| !matching::is_told_by_meeting(due, &planned));
     items.extend(others.filter_map(|due| matching::item(due, on, &names)));
-    items.extend(meetings.due.iter().filter_map(|due| meetings::item(due, on, &names)));
+    // Matching alone knows whose a match is.
+    let shows_all = !is_mine || silent.contains(&Service::Matching);
+    let of_meetings = meetings.due.iter().filter(|due| shows_all || matching::asks_for_meeting(&matches.due, due));
+    items.extend(of_meetings.filter_map(|due| meetings::item(due, on, &names)));
     items.sort_by(|a, b| (a.harm, &a.due_on).cmp(&(b.harm, &b.due_on)));
     let (first, then): (Vec<_>, Vec<_>) =
         items.into_iter().map(|ranked| ranked.item).partition(|item| item.tag.tone.is_pressing());
@@ -84,8 +101,11 @@ pub async fn show(State(app): State<App>, staff: Staff) -> Result<Today, Failure
         day: on.today.map(|day| (day.to_string(), t.long_date(day))),
         first,
         then,
+        retention: (due.retention_due > 0)
+            .then(|| t.say("today-retention").count("people", due.retention_due).to_string()),
         silent,
         is_behind: caller.is_behind(),
+        is_mine,
     })
 }
 

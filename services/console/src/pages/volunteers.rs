@@ -4,7 +4,9 @@
 use askama::Template;
 use askama_web::WebTemplate;
 use axum::extract::{Query, State};
-use proto::matching::v1::{ListVolunteersRequest, ListVolunteersResponse, VolunteerStatus};
+use proto::matching::v1::{
+    ApprovalStep, ListVolunteersRequest, ListVolunteersResponse, VolunteerStatus, VolunteerSummary,
+};
 use serde::Deserialize;
 
 use crate::{
@@ -23,6 +25,9 @@ use crate::{
 };
 
 pub mod acts;
+pub mod board;
+pub mod certificate;
+mod expenses;
 pub mod volunteer;
 
 /// Not yet decided about.
@@ -90,7 +95,11 @@ pub async fn show(State(app): State<App>, staff: Staff, Query(wanted): Query<Wan
         Key("volunteers-missing"),
     ];
     let rows = listed.volunteers.iter().map(|volunteer| {
-        let missing: Vec<String> = volunteer.missing().map(|step| t.name(step)).collect();
+        let missing = if volunteer.away_until.is_empty() {
+            lacks(volunteer, t)
+        } else {
+            vec![t.say("volunteers-away").with("day", t.iso_date(&volunteer.away_until)).to_string()]
+        };
         let slots = if volunteer.capacity == 0 {
             String::new()
         } else {
@@ -100,7 +109,7 @@ pub async fn show(State(app): State<App>, staff: Staff, Query(wanted): Query<Wan
             name: names.name(&volunteer.person_id, t),
             href: format!("/volunteers/{}", volunteer.volunteer_id),
             cells: vec![
-                TableCell::Tag(tag(volunteer.status(), t)),
+                TableCell::Tag(tag_of(volunteer, t)),
                 TableCell::Words(offering.name(&volunteer.programme_id, t)),
                 TableCell::Words(codes::municipality(&volunteer.municipality_code).to_owned()),
                 TableCell::Words(t.iso_date(&volunteer.status_since)),
@@ -165,6 +174,35 @@ impl Wanted {
             total,
         }
     }
+}
+
+/// Says of an application that came by the public form that it is new, until its first step.
+fn tag_of(volunteer: &VolunteerSummary, t: Texts) -> Tag {
+    if volunteer.applied_by_herself && volunteer.status() == VolunteerStatus::Applied {
+        return Tag::new(Tone::New, t.say("volunteers-new-application"));
+    }
+    tag(volunteer.status(), t)
+}
+
+/// What an applicant still lacks, in words: of an extract also how far it is.
+fn lacks(volunteer: &VolunteerSummary, t: Texts) -> Vec<String> {
+    let misses = |step: ApprovalStep| volunteer.missing().any(|missing| missing == step);
+    let extract = if misses(ApprovalStep::ExtractConsent) {
+        Key("lacks-extract-consent")
+    } else if misses(ApprovalStep::ExtractOrder) {
+        Key("lacks-extract-order")
+    } else {
+        Key("lacks-extract-inspection")
+    };
+    let of_extract = |step: &ApprovalStep| {
+        [ApprovalStep::ExtractConsent, ApprovalStep::ExtractOrder, ApprovalStep::ExtractInspection].contains(step)
+    };
+    let mut words: Vec<String> =
+        volunteer.missing().filter(|step| !of_extract(step)).map(|step| t.name(step)).collect();
+    if volunteer.missing().any(|step| of_extract(&step)) {
+        words.push(t.say(extract).to_string());
+    }
+    words
 }
 
 pub fn tag(status: VolunteerStatus, t: Texts) -> Tag {

@@ -57,7 +57,8 @@ fn one_due() -> Response<Body> {
         due_on: "2026-02-26".to_owned(),
         ..Default::default()
     };
-    let message = ListReferralsDueResponse { due: vec![due], as_of: "2026-03-02".to_owned() }.encode_to_vec();
+    let message = ListReferralsDueResponse { due: vec![due], as_of: "2026-03-02".to_owned(), ..Default::default() }
+        .encode_to_vec();
     let mut body = vec![0];
     body.extend(u32::try_from(message.len()).unwrap().to_be_bytes());
     body.extend(message);

@@ -23,10 +23,11 @@ use uuid::Uuid;
 
 use crate::{
     accounts::{Account, Accounts, Role, password},
-    app::{App, Traits},
+    app::{App, Keys, Traits},
     clients::Clients,
     config::Config,
     districts::{District, Districts},
+    imports::SheetKey,
     routes,
     surroundings::Surroundings,
 };
@@ -42,6 +43,7 @@ static ACTORS: AtomicU32 = AtomicU32::new(0);
 
 pub(super) struct Console {
     router: Router,
+    pub(super) app: App,
     pub(super) pool: PgPool,
     /// Of the tokens it issues.
     pub(super) verifier: Verifier,
@@ -80,7 +82,7 @@ impl Console {
         let app = App::new(
             pool.clone(),
             Clients::new(&config.services),
-            issuer,
+            Keys { issuer, sheets: SheetKey::of(b"a key of tests") },
             surroundings,
             config.public,
             config.installation,
@@ -90,7 +92,7 @@ impl Console {
         for each in [district("satakunta", "MLL:n Satakunnan piiri"), district("meri-lappi", "Setlementti")] {
             Districts(pool.clone()).set(&each).await.unwrap();
         }
-        Self { router: routes::pages(app), pool, verifier, ahead }
+        Self { router: routes::pages(app.clone()), app, pool, verifier, ahead }
     }
 
     pub(super) async fn add_account(&self, email: &str, role: Role, districts: &[&str]) -> Account {
@@ -181,13 +183,44 @@ impl Browser {
         self.request(Method::POST, path, Body::from(body.join("&")), headers).await
     }
 
+    /// Sends a file with the fields of its form, as browsers do.
+    pub(super) async fn upload(&mut self, path: &str, fields: &[(&str, &str)], file: &[u8]) -> Shown {
+        const BOUNDARY: &str = "----boundary";
+        let mut body = Vec::new();
+        for (name, value) in fields {
+            body.extend(
+                format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").bytes(),
+            );
+        }
+        let head = format!(
+            "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"lista.csv\"\r\n\
+             Content-Type: text/csv\r\n\r\n"
+        );
+        body.extend(head.bytes());
+        body.extend(file);
+        body.extend(format!("\r\n--{BOUNDARY}--\r\n").bytes());
+        let kind = format!("multipart/form-data; boundary={BOUNDARY}");
+        self.request_as(Method::POST, path, Body::from(body), &kind, &[]).await
+    }
+
     async fn request(&mut self, method: Method, path: &str, body: Body, headers: &[(&str, &str)]) -> Shown {
+        self.request_as(method, path, body, "application/x-www-form-urlencoded", headers).await
+    }
+
+    async fn request_as(
+        &mut self,
+        method: Method,
+        path: &str,
+        body: Body,
+        kind: &str,
+        headers: &[(&str, &str)],
+    ) -> Shown {
         let cookies: Vec<_> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         let mut request = Request::builder()
             .method(method)
             .uri(path)
             .header(header::COOKIE, cookies.join("; "))
-            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+            .header(header::CONTENT_TYPE, kind);
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
@@ -198,7 +231,7 @@ impl Browser {
             self.cookies.retain(|(known, _)| known != name);
             self.cookies.push((name.to_owned(), value.to_owned()));
         }
-        let html = String::from_utf8(to_bytes(body, 1 << 20).await.unwrap().to_vec()).unwrap_or_default();
+        let html = String::from_utf8(to_bytes(body, 64 << 20).await.unwrap().to_vec()).unwrap_or_default();
         Shown { status: parts.status, headers: parts.headers, html }
     }
 

@@ -12,6 +12,16 @@ pub fn check_in_due_on(check_in_days: &[u32], active_since: Date, last_heard: Op
     from.checked_add(Span::new().try_days(*days).ok()?).ok()
 }
 
+/// The check-in that was overdue on the day a match paused or ended, and still is: `last_heard` counts whenever it was.
+pub fn missed_check_in(
+    check_in_days: &[u32],
+    active_since: Date,
+    last_heard: Option<Date>,
+    stopped_on: Date,
+) -> Option<Date> {
+    check_in_due_on(check_in_days, active_since, last_heard).filter(|due| *due < stopped_on)
+}
+
 /// Full days since anybody was heard of; 0 for a day before.
 pub fn silent_days(active_since: Date, last_heard: Option<Date>, today: Date) -> u32 {
     let silent = heard_of(active_since, last_heard).until(today).map_or(0, |span| span.get_days());
@@ -55,6 +65,16 @@ mod tests {
     fn a_pair_last_heard_of_47_days_ago_is_silent_for_47_days() {
         assert_eq!(silent_days(date(2025, 6, 1), Some(date(2026, 1, 14)), date(2026, 3, 2)), 47);
         assert_eq!(silent_days(date(2026, 3, 3), None, date(2026, 3, 2)), 0);
+    }
+
+    #[test]
+    fn an_overdue_check_in_stays_due_after_the_match_pauses_or_ends_until_somebody_is_heard_of() {
+        let (since, stopped) = (date(2026, 1, 1), date(2026, 1, 20));
+        assert_eq!(missed_check_in(&MENTORING, since, None, stopped), Some(date(2026, 1, 15)));
+        assert_eq!(missed_check_in(&MENTORING, since, Some(date(2026, 1, 15)), stopped), None, "heard of in time");
+        assert_eq!(missed_check_in(&MENTORING, since, Some(date(2026, 2, 9)), stopped), None, "heard of since");
+        assert_eq!(missed_check_in(&MENTORING, since, None, date(2026, 1, 15)), None, "due that day is not overdue");
+        assert_eq!(missed_check_in(&[], since, None, stopped), None);
     }
 
     #[test]

@@ -3,14 +3,18 @@
 use std::collections::BTreeSet;
 
 use decider::{ActorId, Decider, Env, StoredEvent as _};
-use jiff::civil::{Date, date};
+use jiff::{
+    ToSpan as _,
+    civil::{Date, date},
+};
 use proptest::prelude::*;
 use proto::{
     matching::v1::{
-        CancelReason, ConfidentialityPledged, EndReason, EndedBy, GroupCloseReason, GroupStarted, LinkIssued,
-        ReopenReason, Side, SupportRequestCloseReason, SupportRequestStatus, TrainingCompleted, VolunteerApplied,
-        VolunteerInterviewed, WithdrawReason, link_event::Event as LinkEvent,
-        support_request_event::Event as SupportRequestEvent,
+        CancelReason, ConfidentialityPledged, EndReason, EndedBy, ExpenseAnswer, ExpenseNoted, FamilyConsentGiven,
+        GoalOutcome, GroupCloseReason, GroupStarted, LinkIssued, ReopenReason, Side, SupportRequestCloseReason,
+        SupportRequestStatus, TrainingCompleted, VolunteerApplied, VolunteerInterviewed, WithdrawReason,
+        link_event::Event as LinkEvent, support_request_event::Event as SupportRequestEvent,
+        volunteer_event::Event as VolunteerEvent,
     },
     referrals::v1::{Answer, GivenBy},
 };
@@ -85,12 +89,31 @@ fn volunteer_command() -> impl Strategy<Value = VolunteerCommand> {
         (0..4_u32).prop_map(|capacity| C::ChangeCapacity { capacity }),
         Just(C::Pause { until: None, reason: sealed() }),
         Just(C::Resume),
-        Just(C::Leave { reason: sealed() }),
+        Just(C::Leave { reason: sealed(), thanked: true }),
         Just(C::LeaveErased),
+        absence(),
+        absence(),
+        name("a", 4).prop_map(|absence_id| C::TakeBackAbsence { absence_id }),
+        name("e", 3).prop_map(|expense_id| C::NoteExpense {
+            noted: ExpenseNoted { expense_id, ..ExpenseNoted::default() },
+            spent_on: date(2026, 3, 2),
+        }),
+        (name("e", 3), any::<bool>()).prop_map(|(expense_id, paid)| C::AnswerExpense {
+            expense_id,
+            answer: if paid { ExpenseAnswer::Paid } else { ExpenseAnswer::Declined },
+            reason: Some(sealed()),
+        }),
         taking(),
         taking(),
         name("m", 6).prop_map(|match_id| C::ReleaseSlot { match_id }),
     ]
+}
+
+fn absence() -> impl Strategy<Value = VolunteerCommand> {
+    (name("a", 4), 0..60_i32, -2..20_i32).prop_map(|(absence_id, from, length)| {
+        let first_day = date(2026, 3, 2).saturating_add(from.days());
+        VolunteerCommand::TellAbsence { absence_id, first_day, last_day: first_day.saturating_add(length.days()) }
+    })
 }
 
 fn taking() -> impl Strategy<Value = VolunteerCommand> {
@@ -127,13 +150,26 @@ fn support_request_command() -> impl Strategy<Value = SupportRequestCommand> {
         }),
         (name("p", 5), any::<bool>())
             .prop_map(|(proposal_id, declined)| C::RecordPairNotFormed { proposal_id, declined }),
-        (name("m", 3), name("p", 5)).prop_map(|(match_id, proposal_id)| C::Match { match_id, proposal_id }),
+        (name("m", 3), name("p", 5), any::<bool>()).prop_map(|(match_id, proposal_id, needs_family)| C::Match {
+            match_id,
+            proposal_id,
+            needs_family
+        }),
+        name("g", 2).prop_map(|person_id| C::NameGuardian { person_id }),
+        name("g", 2).prop_map(|person_id| C::RemoveGuardian { person_id }),
+        of_family().prop_map(|person_id| C::GiveConsent(FamilyConsentGiven { person_id, ..Default::default() })),
+        of_family().prop_map(|person_id| C::WithdrawConsent { person_id, given_by: GivenBy::Spoken }),
         name("m", 3).prop_map(|match_id| C::Reopen { match_id, reason: ReopenReason::NewFriendWanted }),
         (0..20_u8).prop_map(|n| C::Close {
             reason: SupportRequestCloseReason::GoodEnd,
             ended_match_id: (n > 0).then(|| "never".to_owned()),
         }),
     ]
+}
+
+/// The samples' request is "mother"'s.
+fn of_family() -> impl Strategy<Value = String> {
+    prop_oneof![Just("mother".to_owned()), name("g", 2)]
 }
 
 fn proposal_command() -> impl Strategy<Value = ProposalCommand> {
@@ -190,6 +226,14 @@ fn match_command() -> impl Strategy<Value = MatchCommand> {
             note: None,
         }),
         Just(C::Cancel { reason: CancelReason::Participant }),
+        Just(C::MakeAgreement { given_by: GivenBy::Paper, goals: vec![] }),
+        name("g", 3).prop_map(|goal_id| C::SetGoal { goal_id, goal: sealed() }),
+        name("g", 3).prop_map(|goal_id| C::ConcludeGoal {
+            goal_id,
+            outcome: GoalOutcome::Reached,
+            conclusion: sealed(),
+        }),
+        name("a", 2).prop_map(|coordinator| C::HandOver { coordinator: ActorId::new(&coordinator) }),
     ]
 }
 
@@ -224,6 +268,22 @@ proptest! {
     }
 
     #[test]
+    fn no_absence_of_a_volunteer_overlaps_another(commands in volunteer_commands()) {
+        let mut told: Vec<(String, Date, Date)> = Vec::new();
+        for (event, _) in carry_out::<Volunteer>(&commands, |_| {}) {
+            if let VolunteerEvent::AbsenceTold(absence) = &event {
+                let days = (absence.first_day.parse().unwrap(), absence.last_day.parse().unwrap());
+                prop_assert!(days.0 <= days.1);
+                prop_assert!(told.iter().all(|(_, first, last)| days.1 < *first || *last < days.0));
+                told.push((absence.absence_id.clone(), days.0, days.1));
+            }
+            if let VolunteerEvent::AbsenceTakenBack(back) = &event {
+                told.retain(|(id, ..)| *id != back.absence_id);
+            }
+        }
+    }
+
+    #[test]
     fn a_groups_capacity_is_never_exceeded_and_nobody_queues_beside_a_free_place(commands in group_commands()) {
         carry_out::<Group>(&commands, |state| {
             let (members, capacity) = (state.members().len(), state.capacity() as usize);
@@ -249,7 +309,11 @@ proptest! {
                 SupportRequestEvent::Opened(_)
                 | SupportRequestEvent::ProfileTold(_)
                 | SupportRequestEvent::PairProposed(_)
-                | SupportRequestEvent::PairNotFormed(_) => {}
+                | SupportRequestEvent::PairNotFormed(_)
+                | SupportRequestEvent::GuardianNamed(_)
+                | SupportRequestEvent::GuardianRemoved(_)
+                | SupportRequestEvent::FamilyConsentGiven(_)
+                | SupportRequestEvent::FamilyConsentWithdrawn(_) => {}
             }
             prop_assert!(running <= 1);
         }

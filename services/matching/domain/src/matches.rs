@@ -1,19 +1,22 @@
-//! A match: from the setting up of the first meeting to its end, with check-ins and concerns on the way.
+//! A match: from the setting up of the first meeting to its end, with an agreement and its goals, check-ins and concerns
+//! on the way.
 
 mod decide;
+mod goals;
 mod rejection;
 #[cfg(test)]
 mod tests;
 
 pub use rejection::MatchRejection;
 
-use decider::{Decider, Env, Sealed};
+use decider::{ActorId, Decider, Env, Sealed};
 use jiff::civil::Date;
 use proto::{
     matching::v1::{
-        CancelReason, CheckInRecorded, ConcernOutcome, EndReason, EndedBy, MatchStatus, Side, match_event::Event,
+        CancelReason, CheckInRecorded, ConcernOutcome, EndReason, EndedBy, GoalOutcome, MatchStatus, Side,
+        match_event::Event,
     },
-    referrals::v1::Answer,
+    referrals::v1::{Answer, GivenBy},
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -44,6 +47,16 @@ pub struct MatchState {
     first_active_on: Option<Date>,
     agreed_until: Option<Date>,
     concerns: Vec<Concern>,
+    agreement_made: bool,
+    goals: Vec<Goal>,
+    /// To whom it was handed over last; `None` before that.
+    coordinator: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct Goal {
+    id: String,
+    concluded: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -119,11 +132,19 @@ pub enum MatchCommand {
     End { reason: EndReason, ended_by: EndedBy, new_friend_wanted: Answer, note: Option<Sealed> },
     /// It never began; decided together with the slot and the request.
     Cancel { reason: CancelReason },
+    /// Make the written agreement, or make it anew, with goals by id. A goal is a Note under the participant's key.
+    MakeAgreement { given_by: GivenBy, goals: Vec<(String, Sealed)> },
+    /// Set a further goal.
+    SetGoal { goal_id: String, goal: Sealed },
+    /// Say what became of a goal, also after the end. The plain outcome is the one sealed in the conclusion.
+    ConcludeGoal { goal_id: String, outcome: GoalOutcome, conclusion: Sealed },
+    /// Another coordinator is responsible.
+    HandOver { coordinator: ActorId },
 }
 
 impl Decider for Match {
     const KIND: &'static str = "match";
-    const FOLD_VERSION: u32 = 1;
+    const FOLD_VERSION: u32 = 2;
     type State = MatchState;
     type Command = MatchCommand;
     type Event = Event;
@@ -168,6 +189,14 @@ impl Decider for Match {
             }
             Event::Ended(_) => state.status = S::Ended.into(),
             Event::Cancelled(_) => state.status = S::Cancelled.into(),
+            Event::AgreementMade(_) => state.agreement_made = true,
+            Event::GoalSet(set) => state.goals.push(Goal { id: set.goal_id.clone(), concluded: false }),
+            Event::GoalConcluded(concluded) => {
+                for goal in state.goals.iter_mut().filter(|goal| goal.id == concluded.goal_id) {
+                    goal.concluded = true;
+                }
+            }
+            Event::HandedOver(handed) => state.coordinator = Some(handed.coordinator_actor_id.clone()),
         }
     }
 }

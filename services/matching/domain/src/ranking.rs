@@ -77,6 +77,8 @@ pub struct Candidate {
     pub slots_asked: u32,
     /// First day after the break she takes, when told.
     pub back_on: Option<Date>,
+    /// Last day of the absence she is on, on the day: a reason against, and no rule.
+    pub away_until: Option<Date>,
     /// Her task asks for an extract that nobody has inspected.
     pub lacks_extract: bool,
     /// When she was approved.

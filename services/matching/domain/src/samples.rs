@@ -30,6 +30,8 @@ pub(crate) fn applied() -> VolunteerEvent {
         capacity_wish: 1,
         profile: None,
         introduction: None,
+        motivation: None,
+        by_herself: false,
     })
 }
 

@@ -1,19 +1,25 @@
-//! A support request: somebody taken in waits for a friend, is matched at most once at a time, and may seek again.
+//! A support request: somebody taken in waits for a friend, is matched at most once at a time, and may seek again. Of a
+//! young person it also keeps who the guardians are, and whose yes stands.
 
 mod decide;
+mod family;
 mod rejection;
 #[cfg(test)]
 mod tests;
 
+pub use family::Family;
 pub use rejection::SupportRequestRejection;
 
 use std::collections::BTreeSet;
 
 use decider::{Decider, Env, Sealed};
 use jiff::civil::Date;
-use proto::matching::v1::{
-    ReopenReason, SupportRequestCloseReason, SupportRequestOpened, SupportRequestProfileTold, SupportRequestStatus,
-    support_request_event::Event,
+use proto::{
+    matching::v1::{
+        FamilyConsentGiven, ReopenReason, SupportRequestCloseReason, SupportRequestOpened, SupportRequestProfileTold,
+        SupportRequestStatus, support_request_event::Event,
+    },
+    referrals::v1::GivenBy,
 };
 use serde::{Deserialize, Serialize};
 
@@ -45,6 +51,8 @@ pub struct SupportRequestState {
     matched: Option<Matched>,
     /// Closed because she is erased: for good.
     erased: bool,
+    /// Guardians, and whose yes stands. Stays when the request closes and opens again.
+    family: Family,
 }
 
 /// A proposal not settled.
@@ -79,6 +87,11 @@ impl SupportRequestState {
         &self.declined
     }
 
+    /// Guardians of the young person, and whose yes stands.
+    pub fn family(&self) -> &Family {
+        &self.family
+    }
+
     /// The match set up for it; `None` unless matched.
     pub fn match_id(&self) -> Option<&str> {
         self.matched.as_ref().map(|matched| matched.match_id.as_str())
@@ -96,8 +109,19 @@ pub enum SupportRequestCommand {
     Propose { proposal_id: String, volunteer_id: String, asked_again: bool },
     /// A proposal came to nothing; decided together with the answer, expiry or withdrawal.
     RecordPairNotFormed { proposal_id: String, declined: bool },
-    /// A match is set up; decided together with the slot and the match.
-    Match { match_id: String, proposal_id: String },
+    /// A match is set up; decided together with the slot and the match. `needs_family` is what the programme asks for
+    /// on the day.
+    Match { match_id: String, proposal_id: String, needs_family: bool },
+    /// Somebody is a guardian of the young person.
+    NameGuardian { person_id: String },
+    /// Somebody named is none.
+    RemoveGuardian { person_id: String },
+    /// The young person says yes, or a guardian consents.
+    GiveConsent(FamilyConsentGiven),
+    /// The young person or a guardian takes it back.
+    WithdrawConsent { person_id: String, given_by: GivenBy },
+    /// Nothing, unless the family's yes is wanted and does not stand; decided together with its yes to a proposal.
+    RequireFamily,
     /// Seek again after this match.
     Reopen { match_id: String, reason: ReopenReason },
     /// Seek no more. While matched only with the match that ended.
@@ -106,7 +130,7 @@ pub enum SupportRequestCommand {
 
 impl Decider for SupportRequest {
     const KIND: &'static str = "support-request";
-    const FOLD_VERSION: u32 = 2;
+    const FOLD_VERSION: u32 = 3;
     type State = SupportRequestState;
     type Command = SupportRequestCommand;
     type Event = Event;
@@ -167,6 +191,10 @@ impl Decider for SupportRequest {
                 state.matched = None;
                 state.erased = closed.reason() == SupportRequestCloseReason::PersonErased;
             }
+            Event::GuardianNamed(guardian) => state.family.name(&guardian.person_id),
+            Event::GuardianRemoved(guardian) => state.family.remove(&guardian.person_id),
+            Event::FamilyConsentGiven(given) => state.family.says(&state.person_id, &given.person_id, true),
+            Event::FamilyConsentWithdrawn(taken) => state.family.says(&state.person_id, &taken.person_id, false),
         }
     }
 }

@@ -1,6 +1,9 @@
 //! A volunteer of one programme: what leads to approval, and the slots that matches take after.
 
+pub mod absence;
+
 mod decide;
+mod expense;
 mod readiness;
 mod rejection;
 #[cfg(test)]
@@ -13,13 +16,16 @@ use decider::{ActorId, Decider, Env, Sealed};
 use jiff::civil::Date;
 use proto::{
     matching::v1::{
-        ConfidentialityPledged, TrainingCompleted, VolunteerApplied, VolunteerInterviewed, VolunteerProfileTold,
-        VolunteerStatus, volunteer_event::Event,
+        ConfidentialityPledged, ExpenseAnswer, ExpenseNoted, TrainingCompleted, VolunteerApplied, VolunteerInterviewed,
+        VolunteerProfileTold, VolunteerStatus, volunteer_event::Event,
     },
     programmes::v1::ExtractRule,
     referrals::v1::GivenBy,
 };
 use serde::{Deserialize, Serialize};
+
+use absence::Absence;
+use expense::Expense;
 
 /// The aggregate. A person who volunteers in two programmes is two of them.
 #[derive(Debug)]
@@ -45,6 +51,9 @@ pub struct VolunteerState {
     slots: Vec<Slot>,
     /// The first day back of the present break, when known.
     paused_until: Option<Date>,
+    /// In the order told; none overlaps another.
+    absences: Vec<Absence>,
+    expenses: Vec<Expense>,
 }
 
 /// The task as last assessed, with what became of its extract.
@@ -85,6 +94,11 @@ impl VolunteerState {
     /// A break is over on its first day back, whether or not anybody recorded it.
     pub fn is_paused_on(&self, day: Date) -> bool {
         self.status() == VolunteerStatus::Paused && self.paused_until.is_none_or(|back| day < back)
+    }
+
+    /// The last day of the absence that a day lies in. She stays approved and keeps her matches.
+    pub fn away_until(&self, day: Date) -> Option<Date> {
+        self.absences.iter().find(|absence| absence.holds(day)).map(|absence| absence.last_day)
     }
 
     /// Her task asks for an extract that nobody has inspected.
@@ -154,7 +168,15 @@ pub enum VolunteerCommand {
     /// Come back.
     Resume,
     /// Stop. The reason is a `VolunteerLeaving`.
-    Leave { reason: Sealed },
+    Leave { reason: Sealed, thanked: bool },
+    /// Be away from the first day to the last, known ahead of time.
+    TellAbsence { absence_id: String, first_day: Date, last_day: Date },
+    /// Not be away after all.
+    TakeBackAbsence { absence_id: String },
+    /// Hand in what the task cost; what it comes to and what for are sealed in it.
+    NoteExpense { noted: ExpenseNoted, spent_on: Date },
+    /// Say what becomes of an expense. The reason is a `Note`.
+    AnswerExpense { expense_id: String, answer: ExpenseAnswer, reason: Option<Sealed> },
     /// She is being erased: stop, whatever matches she has.
     LeaveErased,
     /// A match takes a slot; decided together with the request and the match.
@@ -165,7 +187,7 @@ pub enum VolunteerCommand {
 
 impl Decider for Volunteer {
     const KIND: &'static str = "volunteer";
-    const FOLD_VERSION: u32 = 1;
+    const FOLD_VERSION: u32 = 2;
     type State = VolunteerState;
     type Command = VolunteerCommand;
     type Event = Event;
@@ -238,6 +260,21 @@ impl Decider for Volunteer {
             Event::Left(_) => {
                 state.status = S::Left.into();
                 state.paused_until = None;
+            }
+            Event::AbsenceTold(told) => {
+                if let (Ok(first_day), Ok(last_day)) = (told.first_day.parse(), told.last_day.parse()) {
+                    state.absences.push(Absence { absence_id: told.absence_id.clone(), first_day, last_day });
+                }
+            }
+            Event::AbsenceTakenBack(back) => state.absences.retain(|told| told.absence_id != back.absence_id),
+            Event::ExpenseNoted(noted) => {
+                state.expenses.push(Expense { expense_id: noted.expense_id.clone(), answered: false });
+            }
+            Event::ExpenseAnswered(answered) => {
+                let known = state.expenses.iter_mut().find(|expense| expense.expense_id == answered.expense_id);
+                if let Some(expense) = known {
+                    expense.answered = true;
+                }
             }
         }
     }

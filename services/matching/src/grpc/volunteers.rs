@@ -1,3 +1,4 @@
+mod answer_expense;
 mod apply_as_volunteer;
 mod approve_volunteer;
 mod assess_role;
@@ -5,6 +6,7 @@ mod change_capacity;
 mod get_volunteer;
 mod list_volunteers;
 mod mark_volunteer_not_approved;
+mod note_expense;
 mod pause_volunteer;
 mod record_confidentiality_pledge;
 mod record_extract_consent;
@@ -14,6 +16,8 @@ mod record_interview;
 mod record_training;
 mod record_volunteer_left;
 mod resume_volunteer;
+mod take_back_absence;
+mod tell_absence;
 mod tell_volunteer_profile;
 
 use edge::{App, Call, Failure};
@@ -41,6 +45,10 @@ edge::service! {
     pause_volunteer: "PauseVolunteer", pb::PauseVolunteerRequest => pb::PauseVolunteerResponse;
     resume_volunteer: "ResumeVolunteer", pb::ResumeVolunteerRequest => pb::ResumeVolunteerResponse;
     record_volunteer_left: "RecordVolunteerLeft", pb::RecordVolunteerLeftRequest => pb::RecordVolunteerLeftResponse;
+    tell_absence: "TellAbsence", pb::TellAbsenceRequest => pb::TellAbsenceResponse;
+    take_back_absence: "TakeBackAbsence", pb::TakeBackAbsenceRequest => pb::TakeBackAbsenceResponse;
+    note_expense: "NoteExpense", pb::NoteExpenseRequest => pb::NoteExpenseResponse;
+    answer_expense: "AnswerExpense", pb::AnswerExpenseRequest => pb::AnswerExpenseResponse;
     list_volunteers: "ListVolunteers", pb::ListVolunteersRequest => pb::ListVolunteersResponse;
     get_volunteer: "GetVolunteer", pb::GetVolunteerRequest => pb::GetVolunteerResponse;
 }

@@ -8,7 +8,8 @@ use proto::matching::v1::{WithdrawReason, support_request_event::Event};
 use super::{context, unless_refused};
 use crate::commands::{come_to_nothing, load};
 
-/// A request that is matched or closed asks nobody any more: what is still proposed for it is taken back.
+/// A request that is matched or closed asks nobody any more: what is still proposed for it is taken back. So is what is
+/// proposed for a young person who took her yes back, or a guardian the consent.
 #[derive(Debug)]
 pub(crate) struct WithdrawLeftOver {
     pub(crate) app: App,
@@ -24,10 +25,15 @@ impl Process for WithdrawLeftOver {
             let reason = match recorded.decode()? {
                 Event::Matched(_) => WithdrawReason::AnotherFound,
                 Event::Closed(_) => WithdrawReason::RequestClosed,
+                Event::FamilyConsentWithdrawn(_) => WithdrawReason::ConsentWithdrawn,
                 _ => continue,
             };
             let by = context::<Self>(commit, 0, recorded.occurred_on);
             let request = load::<SupportRequest>(&self.app, &by, commit.id).await?;
+            // Given anew meanwhile.
+            if reason == WithdrawReason::ConsentWithdrawn && request.state.family().agrees() {
+                continue;
+            }
             for proposed in request.state.proposed() {
                 let mut by = by.clone();
                 by.command = by.command.step(&proposed.proposal_id);

@@ -61,8 +61,8 @@ impl Row<'_> {
                 .await?;
                 Ok(())
             }
-            Event::ConsentGranted(granted) => self.shown(tx, granted.purpose(), true).await,
-            Event::ConsentWithdrawn(withdrawn) => self.shown(tx, withdrawn.purpose(), false).await,
+            Event::ConsentGranted(granted) => self.consents(tx, granted.purpose(), true).await,
+            Event::ConsentWithdrawn(withdrawn) => self.consents(tx, withdrawn.purpose(), false).await,
             Event::ErasureOrdered(_) => self.blank(tx).await,
             Event::RoleTaken(_)
             | Event::HouseholdRecorded(_)
@@ -70,6 +70,8 @@ impl Row<'_> {
             | Event::NoticeGiven(_)
             | Event::ContactNoted(_)
             | Event::ToldApart(_)
+            | Event::ErasureProposed(_)
+            | Event::Kept(_)
             | Event::ErasureStepDone(_)
             | Event::Erased(_) => Ok(()),
         }
@@ -94,15 +96,16 @@ impl Row<'_> {
         Ok(())
     }
 
-    /// Whether she agrees to be shown to a possible friend.
-    async fn shown(&self, tx: &mut DistrictTx, purpose: ConsentPurpose, agrees: bool) -> Result<(), ApplyError> {
-        if purpose != ConsentPurpose::SharingWithVolunteer {
-            return Ok(());
-        }
-        self.about("update known_person set may_be_shown = $3 where district = $1 and id = $2")
-            .bind(agrees)
-            .execute(tx.rows())
-            .await?;
+    /// Whether she agrees to be shown to a possible friend, and to be asked at all.
+    async fn consents(&self, tx: &mut DistrictTx, purpose: ConsentPurpose, agrees: bool) -> Result<(), ApplyError> {
+        let statement = match purpose {
+            ConsentPurpose::SharingWithVolunteer => {
+                "update known_person set may_be_shown = $3 where district = $1 and id = $2"
+            }
+            ConsentPurpose::Referral => "update known_person set may_be_asked = $3 where district = $1 and id = $2",
+            _ => return Ok(()),
+        };
+        self.about(statement).bind(agrees).execute(tx.rows()).await?;
         Ok(())
     }
 
@@ -157,8 +160,12 @@ impl Row<'_> {
             "update known_person set facts = '', municipality = '', address_protected = false, contacted_on = null,
                may_be_shown = false
              where district = $1 and id = $2",
-            "update volunteer set profile = '', introduction = '', interview_note = ''
+            "update volunteer set profile = '', introduction = '', interview_note = '', motivation = ''
              where district = $1 and person = $2",
+            "update volunteer_expense e set cents = 0, kilometres = 0, what = '', reason = '' from volunteer v
+             where e.district = $1 and v.district = $1 and v.id = e.volunteer and v.person = $2",
+            "delete from volunteer_absence a using volunteer v
+             where a.district = $1 and v.district = $1 and v.id = a.volunteer and v.person = $2",
             "update support_request set facts = '', profile = '', introduction = '' where district = $1 and person = $2",
             "update proposal_answer a set note = '', decline_reason = 0 from proposal p
              where a.district = $1 and p.district = $1 and p.id = a.proposal
@@ -176,6 +183,9 @@ impl Row<'_> {
             "update match set last_mood = 0 where district = $1 and $2 in (person, volunteer_person)",
             "update concern c set note = '', outcome = 0, notified_on = '', county = '' from match m
              where c.district = $1 and m.district = $1 and m.id = c.match and m.person = $2",
+            "update goal g set goal = '', outcome = 0 from match m
+             where g.district = $1 and m.district = $1 and m.id = g.match and m.person = $2",
+            "update match set end_note = '' where district = $1 and person = $2",
         ];
         Ok(erasure::blank(tx, self.commit.id, &statements).await?)
     }

@@ -1,7 +1,8 @@
 use ::projection::{ApplyError, id, optional_day};
 use database::DistrictTx;
 use proto::matching::v1::{
-    CheckInAnswers, CheckInRecorded, ConcernConclusion, MatchEnded, MatchSetUp, MatchStatus as S, match_event::Event,
+    CheckInAnswers, CheckInRecorded, ConcernConclusion, GoalConclusion, MatchEnded, MatchSetUp, MatchStatus as S,
+    match_event::Event,
 };
 
 use super::Row;
@@ -22,15 +23,20 @@ impl Row<'_> {
                 .await?;
             }
             Event::Paused(paused) => {
-                self.about("update match set status = $3, paused_until = $4 where district = $1 and id = $2")
-                    .bind(i32::from(S::Paused))
-                    .bind(optional_day(&paused.until)?)
-                    .execute(tx.rows())
-                    .await?;
+                self.about(
+                    "update match set status = $3, paused_until = $4, stopped_on = coalesce(stopped_on, $5)
+                     where district = $1 and id = $2",
+                )
+                .bind(i32::from(S::Paused))
+                .bind(optional_day(&paused.until)?)
+                .bind(self.day())
+                .execute(tx.rows())
+                .await?;
             }
             Event::Resumed(_) => {
                 self.about(
-                    "update match set status = $3, paused_until = null, last_heard = greatest(last_heard, $4)
+                    "update match set status = $3, paused_until = null, stopped_on = null,
+                       last_heard = greatest(last_heard, $4)
                      where district = $1 and id = $2",
                 )
                 .bind(i32::from(S::Active))
@@ -74,6 +80,41 @@ impl Row<'_> {
                 .await?;
             }
             Event::Ended(ended) => self.ended(tx, ended).await?,
+            Event::AgreementMade(made) => {
+                self.about(
+                    "update match set agreement_made_on = $3, agreement_by = $4 where district = $1 and id = $2",
+                )
+                .bind(self.day())
+                .bind(made.given_by)
+                .execute(tx.rows())
+                .await?;
+            }
+            Event::GoalSet(set) => {
+                let goal = self.note(tx, set.goal.as_ref()).await?;
+                self.at("insert into goal (district, match, sequence, n, set_on, id, goal)
+                         values ($1, $2, $3, $4, $5, $6, $7)")
+                    .bind(id(&set.goal_id)?)
+                    .bind(goal)
+                    .execute(tx.rows())
+                    .await?;
+            }
+            Event::GoalConcluded(concluded) => {
+                let conclusion: GoalConclusion = self.open(tx, concluded.conclusion.as_ref()).await?;
+                self.about(
+                    "update goal set outcome = $4, concluded_on = $5 where district = $1 and match = $2 and id = $3",
+                )
+                .bind(id(&concluded.goal_id)?)
+                .bind(conclusion.outcome)
+                .bind(self.day())
+                .execute(tx.rows())
+                .await?;
+            }
+            Event::HandedOver(handed) => {
+                self.about("update match set coordinator = $3 where district = $1 and id = $2")
+                    .bind(&handed.coordinator_actor_id)
+                    .execute(tx.rows())
+                    .await?;
+            }
             Event::Cancelled(cancelled) => {
                 self.about(
                     "update match set status = $3, ended_on = $4, cancel_reason = $5 where district = $1 and id = $2",
@@ -94,8 +135,9 @@ impl Row<'_> {
         let proposal = id(&set_up.proposal_id)?;
         self.about(
             "insert into match (district, id, proposal, support_request, referral, person, volunteer, volunteer_person,
-               programme, status, set_up_on)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+               programme, status, set_up_on, coordinator)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11,
+               coalesce((select made_by from proposal where district = $1 and id = $3), ''))",
         )
         .bind(proposal)
         .bind(id(&set_up.support_request_id)?)
@@ -145,9 +187,10 @@ impl Row<'_> {
     }
 
     async fn ended(&self, tx: &mut DistrictTx, ended: &MatchEnded) -> Result<(), ApplyError> {
+        let note = self.note(tx, ended.note.as_ref()).await?;
         self.about(
             "update match set status = $3, ended_on = $4, end_reason = $5, ended_by = $6, new_friend_wanted = $7,
-               paused_until = null
+               paused_until = null, stopped_on = coalesce(stopped_on, $4), end_note = $8
              where district = $1 and id = $2",
         )
         .bind(i32::from(S::Ended))
@@ -155,6 +198,7 @@ impl Row<'_> {
         .bind(ended.reason)
         .bind(ended.ended_by)
         .bind(ended.new_friend_wanted)
+        .bind(note)
         .execute(tx.rows())
         .await?;
         Ok(())

@@ -24,8 +24,8 @@ impl Row<'_> {
         let reasons: ProposalReasons = self.open(tx, made.reasons.as_ref()).await?;
         self.about(
             "insert into proposal (district, id, support_request, referral, person, volunteer, volunteer_person,
-               programme, status, made_on, answer_by, reasons)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+               programme, status, made_on, answer_by, reasons, made_by)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
         )
         .bind(id(&made.support_request_id)?)
         .bind(id(&made.referral_id)?)
@@ -37,6 +37,7 @@ impl Row<'_> {
         .bind(self.day())
         .bind(optional_day(&made.answer_by)?)
         .bind(reasons.encode_to_vec())
+        .bind(self.commit.actor.as_str())
         .execute(tx.rows())
         .await?;
         Ok(())

@@ -58,6 +58,48 @@ impl Row<'_> {
                 .execute(tx.rows())
                 .await?;
             }
+            Event::GuardianNamed(guardian) => {
+                self.about(
+                    "insert into family_consent (district, support_request, person, is_guardian, sequence)
+                     values ($1, $2, $3, true, $4)",
+                )
+                .bind(id(&guardian.person_id)?)
+                .bind(self.sequence())
+                .execute(tx.rows())
+                .await?;
+            }
+            Event::GuardianRemoved(guardian) => {
+                self.about("delete from family_consent where district = $1 and support_request = $2 and person = $3")
+                    .bind(id(&guardian.person_id)?)
+                    .execute(tx.rows())
+                    .await?;
+            }
+            Event::FamilyConsentGiven(given) => {
+                self.about(
+                    "insert into family_consent (district, support_request, person, is_guardian, sequence, stands,
+                       given_on, given_by)
+                     values ($1, $2, $3, false, $4, true, $5, $6)
+                     on conflict (district, support_request, person) do update
+                        set stands = true, given_on = excluded.given_on, given_by = excluded.given_by,
+                            withdrawn_on = null",
+                )
+                .bind(id(&given.person_id)?)
+                .bind(self.sequence())
+                .bind(self.day())
+                .bind(given.given_by)
+                .execute(tx.rows())
+                .await?;
+            }
+            Event::FamilyConsentWithdrawn(withdrawn) => {
+                self.about(
+                    "update family_consent set stands = false, withdrawn_on = $4
+                     where district = $1 and support_request = $2 and person = $3",
+                )
+                .bind(id(&withdrawn.person_id)?)
+                .bind(self.day())
+                .execute(tx.rows())
+                .await?;
+            }
             Event::Closed(_) => {
                 self.about("update support_request set status = $3, match = null where district = $1 and id = $2")
                     .bind(i32::from(S::Closed))

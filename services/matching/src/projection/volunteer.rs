@@ -1,8 +1,9 @@
-use ::projection::{ApplyError, count, id, optional_day};
+use ::projection::{ApplyError, count, day, id, optional_day};
 use database::DistrictTx;
 use prost::Message as _;
 use proto::matching::v1::{
-    Introduction, MatchingProfile, RoleAssessed, VolunteerApplied, VolunteerStatus as S, volunteer_event::Event,
+    ExpenseNoted, ExpenseSum, Introduction, MatchingProfile, RoleAssessed, VolunteerApplied, VolunteerStatus as S,
+    volunteer_event::Event,
 };
 
 use super::Row;
@@ -95,7 +96,45 @@ impl Row<'_> {
                     .execute(tx.rows())
                     .await?;
             }
-            Event::Left(_) => self.status(tx, S::Left, "").await?,
+            Event::Left(left) => {
+                self.about("update volunteer set left_on = $3, thanked = $4 where district = $1 and id = $2")
+                    .bind(self.day())
+                    .bind(left.thanked)
+                    .execute(tx.rows())
+                    .await?;
+                self.status(tx, S::Left, "").await?;
+            }
+            Event::AbsenceTold(told) => {
+                self.about(
+                    "insert into volunteer_absence (district, volunteer, id, first_day, last_day)
+                     values ($1, $2, $3, $4, $5)",
+                )
+                .bind(id(&told.absence_id)?)
+                .bind(day(&told.first_day)?)
+                .bind(day(&told.last_day)?)
+                .execute(tx.rows())
+                .await?;
+            }
+            Event::AbsenceTakenBack(back) => {
+                self.about("delete from volunteer_absence where district = $1 and volunteer = $2 and id = $3")
+                    .bind(id(&back.absence_id)?)
+                    .execute(tx.rows())
+                    .await?;
+            }
+            Event::ExpenseNoted(noted) => self.expense_noted(tx, noted).await?,
+            Event::ExpenseAnswered(answered) => {
+                let reason = self.note(tx, answered.reason.as_ref()).await?;
+                self.about(
+                    "update volunteer_expense set answer = $4, answered_on = $5, reason = $6
+                     where district = $1 and volunteer = $2 and id = $3",
+                )
+                .bind(id(&answered.expense_id)?)
+                .bind(answered.answer)
+                .bind(self.day())
+                .bind(reason)
+                .execute(tx.rows())
+                .await?;
+            }
         }
         let step =
             "insert into volunteer_step (district, volunteer, sequence, n, occurred_on, type, recorded_at, actor)
@@ -106,10 +145,11 @@ impl Row<'_> {
     async fn applied(&self, tx: &mut DistrictTx, applied: &VolunteerApplied) -> Result<(), ApplyError> {
         let profile: MatchingProfile = self.open(tx, applied.profile.as_ref()).await?;
         let introduction: Introduction = self.open(tx, applied.introduction.as_ref()).await?;
+        let motivation = self.note(tx, applied.motivation.as_ref()).await?;
         self.about(
             "insert into volunteer (district, id, person, programme, status, status_since, applied_on, capacity_wish,
-               profile, introduction)
-             values ($1, $2, $3, $4, $5, $6, $6, $7, $8, $9)",
+               profile, introduction, motivation, applied_by_herself)
+             values ($1, $2, $3, $4, $5, $6, $6, $7, $8, $9, $10, $11)",
         )
         .bind(id(&applied.person_id)?)
         .bind(&applied.programme_id)
@@ -118,6 +158,28 @@ impl Row<'_> {
         .bind(count(applied.capacity_wish))
         .bind(profile.encode_to_vec())
         .bind(introduction.text)
+        .bind(motivation)
+        .bind(applied.by_herself)
+        .execute(tx.rows())
+        .await?;
+        Ok(())
+    }
+
+    async fn expense_noted(&self, tx: &mut DistrictTx, noted: &ExpenseNoted) -> Result<(), ApplyError> {
+        let sum: ExpenseSum = self.open(tx, noted.sum.as_ref()).await?;
+        let what = self.note(tx, noted.what.as_ref()).await?;
+        self.about(
+            "insert into volunteer_expense (district, volunteer, id, sequence, spent_on, cents, kilometres, what,
+               noted_on)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        )
+        .bind(id(&noted.expense_id)?)
+        .bind(self.sequence())
+        .bind(day(&noted.spent_on)?)
+        .bind(count(sum.cents))
+        .bind(count(sum.kilometres))
+        .bind(what)
+        .bind(self.day())
         .execute(tx.rows())
         .await?;
         Ok(())

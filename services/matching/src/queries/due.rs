@@ -11,21 +11,34 @@ use proto::matching::v1::{DueMatch, MatchDueKind as Kind, MatchStatus as S, Prop
 use sqlx::Row as _;
 use uuid::Uuid;
 
-use super::{Read, matches, proposal};
+use super::{Read, family, matches, programme, proposal};
 
 /// How many days ahead the end of a term shows.
 const TERM_SHOWN_AHEAD_DAYS: i32 = 14;
 /// How many days ahead an expiring proposal shows as such.
 const EXPIRY_SHOWN_AHEAD_DAYS: i32 = 3;
-/// How many days a proposal that expired, or whose volunteer went away, stays on Today.
+/// How many days a proposal that expired, or was taken back by itself, stays on Today.
 const SETTLED_SHOWN_DAYS: i32 = 7;
 /// How many days a volunteer may stand at one step before she shows.
 const VOLUNTEER_WAITS_DAYS: i32 = 14;
+/// How many days an expense may wait for its answer before it shows.
+const EXPENSE_ANSWERED_WITHIN_DAYS: i32 = 7;
 
-/// What asks for the coordinator on a day, concerns first, then the most overdue, with everybody it shows.
-pub(crate) async fn list(app: &App, tx: &mut DistrictTx, today: Date) -> Read<(Vec<DueMatch>, Vec<Uuid>)> {
+/// What asks for the coordinator on a day, concerns first, then the most overdue, with everybody it shows. With a
+/// `coordinator`, an actor, what is another's is left out: a match of hers, a proposal she made.
+pub(crate) async fn list(
+    app: &App,
+    tx: &mut DistrictTx,
+    today: Date,
+    coordinator: Option<&str>,
+) -> Read<(Vec<DueMatch>, Vec<Uuid>)> {
     let mut due = of_matches(app, tx, today).await?;
-    due.extend(of_proposals(tx, today).await?);
+    let is_anothers = |due: &DueMatch| {
+        let responsible = due.r#match.as_ref().map_or("", |found| found.coordinator_actor_id.as_str());
+        !responsible.is_empty() && coordinator.is_some_and(|mine| mine != responsible)
+    };
+    due.retain(|(due, _)| !is_anothers(due));
+    due.extend(of_proposals(tx, today, coordinator).await?);
     due.extend(of_volunteers(tx, today).await?);
     due.sort_by_key(|(due, _)| (due.kind() != Kind::ConcernOpen, due.due_on.clone(), due.kind, key(due).to_owned()));
     let (due, persons): (Vec<_>, Vec<Vec<Uuid>>) = due.into_iter().unzip();
@@ -39,6 +52,7 @@ async fn of_matches(app: &App, tx: &mut DistrictTx, today: Date) -> Read<Vec<Due
     let mut due = Vec::new();
     let soon = today.saturating_add(TERM_SHOWN_AHEAD_DAYS.days());
     let away = volunteers_away(tx, today).await?;
+    let unconsented = without_family_consent(app, tx, today).await?;
     for (listed, row) in matches::open(app, tx, today).await? {
         let summary = listed.message;
         let mut add = |kind: Kind, due_on: String| {
@@ -61,12 +75,66 @@ async fn of_matches(app: &App, tx: &mut DistrictTx, today: Date) -> Read<Vec<Due
         if let Some(since) = away.get(&listed.id) {
             add(Kind::VolunteerAway, since.clone());
         }
+        if let Some(since) = unconsented.get(&listed.id) {
+            add(Kind::FamilyConsentWithdrawn, since.clone());
+        }
+        let lacks_agreement = summary.status() == S::Active && day(&row, "agreement_made_on")?.is_none();
+        if lacks_agreement && programme(app, &summary.programme_id, today).has_written_agreement {
+            add(Kind::AgreementMissing, summary.active_since.clone());
+        }
         let municipality: Option<String> = row.try_get("municipality")?;
         if let Some(ended) = coverage_ended(tx, &summary.programme_id, municipality.as_deref(), today).await? {
             add(Kind::AgreementEnded, ended.to_string());
         }
     }
     due.extend(open_concerns(app, tx, today).await?);
+    due.extend(open_goals(app, tx, today).await?);
+    for (listed, missed) in matches::stopped_unheard(app, tx, today).await? {
+        let (kind, due_on) = (Kind::CheckInMissed.into(), missed.to_string());
+        let item = DueMatch { kind, due_on, r#match: Some(listed.message), ..DueMatch::default() };
+        due.push((item, listed.persons.to_vec()));
+    }
+    Ok(due)
+}
+
+/// Matches of young persons that are set up or run although somebody of the family took a consent back, and since when.
+async fn without_family_consent(app: &App, tx: &mut DistrictTx, today: Date) -> Read<HashMap<Uuid, String>> {
+    let district = tx.district().clone();
+    let rows = sqlx::query(
+        "select m.id, m.programme, min(c.withdrawn_on) as withdrawn_on
+         from match m join family_consent c on c.district = $1 and c.support_request = m.support_request
+         where m.district = $1 and m.status in (1, 2, 3) and not c.stands and c.withdrawn_on is not null
+         group by m.id, m.programme",
+    )
+    .bind(district.as_str())
+    .fetch_all(tx.rows())
+    .await?;
+    let mut since = HashMap::new();
+    for row in &rows {
+        if family::is_needed(app, row.try_get("programme")?, today) {
+            since.insert(row.try_get("id")?, day_text(row, "withdrawn_on")?);
+        }
+    }
+    Ok(since)
+}
+
+/// Of matches that ended: one line each, however many goals wait for a word.
+async fn open_goals(app: &App, tx: &mut DistrictTx, today: Date) -> Read<Vec<Due>> {
+    let district = tx.district().clone();
+    let rows: Vec<Uuid> = sqlx::query_scalar(
+        "select m.id from match m where m.district = $1 and m.status = $2
+           and exists (select from goal g where g.district = $1 and g.match = m.id and g.concluded_on is null)",
+    )
+    .bind(district.as_str())
+    .bind(i32::from(S::Ended))
+    .fetch_all(tx.rows())
+    .await?;
+    let mut due = Vec::with_capacity(rows.len());
+    for of in rows {
+        let Some((persons, found)) = matches::get(app, tx, of, today).await? else { continue };
+        let (kind, due_on) = (Kind::GoalOpen.into(), found.ended_on);
+        due.push((DueMatch { kind, due_on, r#match: found.summary, ..DueMatch::default() }, persons.to_vec()));
+    }
     Ok(due)
 }
 
@@ -127,7 +195,7 @@ async fn coverage_ended(
     Ok(day(&row, "last_day")?.filter(|last| *last < today))
 }
 
-async fn of_proposals(tx: &mut DistrictTx, today: Date) -> Read<Vec<Due>> {
+async fn of_proposals(tx: &mut DistrictTx, today: Date, coordinator: Option<&str>) -> Read<Vec<Due>> {
     let district = tx.district().clone();
     let settled_since = today.saturating_sub(SETTLED_SHOWN_DAYS.days());
     let rows = sqlx::query(
@@ -136,15 +204,17 @@ async fn of_proposals(tx: &mut DistrictTx, today: Date) -> Read<Vec<Due>> {
                   as answered_on,
                 (select min(wished_on) from call_wish w where w.district = $1 and w.proposal = p.id) as call_wished_on
          from proposal p join support_request r on r.district = $1 and r.id = p.support_request
-         where p.district = $1 and (p.status in (1, 2) or (p.status = 3 and p.match is null)
+         where p.district = $1 and ($4::text is null or p.made_by = $4)
+           and (p.status in (1, 2) or (p.status = 3 and p.match is null)
            or (p.status = 5 and p.answer_by >= $2 and r.status = 1)
-           or (p.status = 6 and p.withdraw_reason = $3 and p.withdrawn_on >= $2 and r.status = 1
+           or (p.status = 6 and p.withdraw_reason = any($3) and p.withdrawn_on >= $2 and r.status = 1
                and not exists (select from proposal o where o.district = $1 and o.support_request = r.id
                                and (o.status in (1, 2) or (o.status = 3 and o.match is null)))))",
     )
     .bind(district.as_str())
     .bind(settled_since.to_sqlx())
-    .bind(i32::from(WithdrawReason::VolunteerAway))
+    .bind([WithdrawReason::VolunteerAway, WithdrawReason::ConsentWithdrawn].map(i32::from).to_vec())
+    .bind(coordinator)
     .fetch_all(tx.rows())
     .await?;
     let soon = today.saturating_add(EXPIRY_SHOWN_AHEAD_DAYS.days());
@@ -174,13 +244,26 @@ async fn of_volunteers(tx: &mut DistrictTx, today: Date) -> Read<Vec<Due>> {
           where district = $1 and status in (1, 2, 3) and status_since <= $5
          union all
          select id, person, $4, paused_until from volunteer
-          where district = $1 and status = 5 and paused_until <= $2",
+          where district = $1 and status = 5 and paused_until <= $2
+         union all
+         select v.id, v.person, $6, v.applied_on from volunteer v
+           left join known_person p on p.district = $1 and p.id = v.person
+          where v.district = $1 and v.status = 1 and v.applied_by_herself and v.status_since > $5
+            and (p.contacted_on is null or p.contacted_on < v.applied_on)
+         union all
+         select v.id, v.person, $7, min(e.noted_on) + $8::int from volunteer_expense e
+           join volunteer v on v.district = $1 and v.id = e.volunteer
+          where e.district = $1 and e.answered_on is null and e.cents > 0 and e.noted_on + $8::int <= $2
+          group by v.id, v.person",
     )
     .bind(district.as_str())
     .bind(today.to_sqlx())
     .bind(i32::from(Kind::VolunteerWaits))
     .bind(i32::from(Kind::PauseEnds))
     .bind(waits_since.to_sqlx())
+    .bind(i32::from(Kind::NewApplication))
+    .bind(i32::from(Kind::ExpenseUnanswered))
+    .bind(EXPENSE_ANSWERED_WITHIN_DAYS)
     .fetch_all(tx.rows())
     .await?;
     let items = rows.iter().map(|row| {

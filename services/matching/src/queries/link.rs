@@ -83,14 +83,16 @@ pub(crate) async fn of_object(tx: &mut DistrictTx, object: Uuid, stands: Object)
 pub(crate) struct Person {
     /// She agrees to be shown to a possible friend.
     pub(crate) may_be_shown: bool,
+    /// She did not take back the consent to being contacted.
+    pub(crate) may_be_asked: bool,
     pub(crate) erased: bool,
 }
 
 /// Of somebody who is not known yet, the most careful answer.
 pub(crate) async fn person(tx: &mut DistrictTx, person: Uuid) -> Read<Person> {
     let district = tx.district().clone();
-    let row: Option<(bool, bool)> = sqlx::query_as(
-        "select may_be_shown,
+    let row: Option<(bool, bool, bool)> = sqlx::query_as(
+        "select may_be_shown, may_be_asked,
                 exists (select from erased_person e where e.district = $1 and e.person = k.id)
          from known_person k where k.district = $1 and k.id = $2",
     )
@@ -98,7 +100,8 @@ pub(crate) async fn person(tx: &mut DistrictTx, person: Uuid) -> Read<Person> {
     .bind(person)
     .fetch_optional(tx.rows())
     .await?;
-    Ok(row.map_or_else(Person::default, |(may_be_shown, erased)| Person { may_be_shown, erased }))
+    let person = |(may_be_shown, may_be_asked, erased)| Person { may_be_shown, may_be_asked, erased };
+    Ok(row.map_or_else(Person::default, person))
 }
 
 #[cfg(test)]

@@ -1,16 +1,19 @@
 use database::DistrictTx;
 use edge::{
-    App, Page, PageToken,
+    App, Failure, Page, PageToken,
     columns::{count, day, day_text, id, instant},
 };
 use jiff::civil::Date;
 use jiff_sqlx::ToSqlx;
-use matching_domain::cadence::{check_in_due_on, silent_days};
+use matching_domain::{
+    cadence::{check_in_due_on, missed_check_in, silent_days},
+    volunteer::absence::due_outside,
+};
 use proto::matching::v1::{self as pb, MatchStatus as S};
 use sqlx::{AssertSqlSafe, Row as _, postgres::PgRow};
 use uuid::Uuid;
 
-use super::{Read, link, programme};
+use super::{Read, goal, link, programme, volunteer};
 
 /// Statuses of a match that runs or is set up.
 pub(crate) const OPEN: [S; 3] = [S::SettingUp, S::Active, S::Paused];
@@ -22,6 +25,8 @@ pub(super) const COLUMNS: &str = "select m.*,
       case m.status when 2 then greatest(m.active_since, m.last_heard, p.contacted_on, v.contacted_on)
            else 'infinity'::date end as silent_since,
       p.municipality, p.address_protected,
+      array(select a.first_day::text || '/' || a.last_day::text from volunteer_absence a
+            where a.district = $1 and a.volunteer = m.volunteer) as absences,
       (select count(*) from concern c where c.district = $1 and c.match = m.id and c.concluded_on is null)
         as open_concerns
     from match m left join known_person p on p.district = $1 and p.id = m.person
@@ -106,6 +111,37 @@ pub(super) async fn open(app: &App, tx: &mut DistrictTx, today: Date) -> Read<Ve
     Ok(listed.collect::<Result<_, sqlx::Error>>()?)
 }
 
+/// Fails with `AGREEMENT_NOT_NEEDED` where the programme has no written agreement on the day.
+pub(crate) fn with_agreement(app: &App, programme_id: &str, on: Date) -> Read<()> {
+    if programme(app, programme_id, on).has_written_agreement {
+        return Ok(());
+    }
+    Err(Failure::Rejected { reason: "AGREEMENT_NOT_NEEDED", facts: Vec::new() })
+}
+
+/// Every match that takes a break or has ended but was not heard of by the day its check-in was due, with that day: a
+/// check-in that was overdue then stays so until somebody is heard of. That nobody could be reached is the answer.
+pub(super) async fn stopped_unheard(app: &App, tx: &mut DistrictTx, today: Date) -> Read<Vec<(Listed, Date)>> {
+    let district = tx.district().clone();
+    let rows = sqlx::query(AssertSqlSafe(format!(
+        "{COLUMNS} where m.district = $1 and m.stopped_on is not null and m.active_since is not null
+           and m.end_reason <> $2"
+    )))
+    .bind(district.as_str())
+    .bind(i32::from(pb::EndReason::NoContact))
+    .fetch_all(tx.rows())
+    .await?;
+    let mut unheard = Vec::new();
+    for row in rows {
+        let (Some(since), Some(stopped)) = (day(&row, "active_since")?, day(&row, "stopped_on")?) else { continue };
+        let cadence = programme(app, row.try_get("programme")?, today).check_in_days;
+        if let Some(missed) = missed_check_in(&cadence, since, day(&row, "heard_on")?, stopped) {
+            unheard.push((listed(app, &row, today)?, missed));
+        }
+    }
+    Ok(unheard)
+}
+
 /// A match in full, and whom it shows; `None` when the district has none by that id.
 pub(crate) async fn get(app: &App, tx: &mut DistrictTx, of: Uuid, today: Date) -> Read<Option<([Uuid; 2], pb::Match)>> {
     let district = tx.district().clone();
@@ -132,6 +168,11 @@ pub(crate) async fn get(app: &App, tx: &mut DistrictTx, of: Uuid, today: Date) -
         cancel_reason: row.try_get("cancel_reason")?,
         history: history(tx, of).await?,
         links: link::of_object(tx, of, stands).await?,
+        has_written_agreement: programme(app, &summary.programme_id, today).has_written_agreement,
+        agreement_made_on: day_text(&row, "agreement_made_on")?,
+        agreement_given_by: row.try_get("agreement_by")?,
+        goals: goal::of_match(tx, of).await?,
+        end_note: row.try_get("end_note")?,
         summary: Some(summary),
     };
     Ok(Some((persons, full)))
@@ -143,6 +184,9 @@ fn listed(app: &App, row: &PgRow, today: Date) -> Result<Listed, sqlx::Error> {
     let (active_since, heard_on) = (day(row, "active_since")?, day(row, "heard_on")?);
     let active = active_since.filter(|_| status == i32::from(S::Active));
     let cadence = programme(app, &programme_id, today).check_in_days;
+    let check_in_due_on = active.and_then(|since| check_in_due_on(&cadence, since, heard_on));
+    // Nobody is silent while her friend is known to be away.
+    let away = volunteer::away(row)?;
     let message = pb::MatchSummary {
         match_id: id(row, "id")?,
         person_id: id(row, "person")?,
@@ -155,9 +199,10 @@ fn listed(app: &App, row: &PgRow, today: Date) -> Result<Listed, sqlx::Error> {
         active_since: edge::date(active_since),
         agreed_until: day_text(row, "agreed_until")?,
         silent_days: active.map_or(0, |since| silent_days(since, heard_on, today)),
-        check_in_due_on: edge::date(active.and_then(|since| check_in_due_on(&cadence, since, heard_on))),
+        check_in_due_on: edge::date(check_in_due_on.map(|due| due_outside(due, &away))),
         last_mood: row.try_get("last_mood")?,
         open_concerns: count(row, "open_concerns")?,
+        coordinator_actor_id: row.try_get("coordinator")?,
     };
     Ok(Listed {
         id: row.try_get("id")?,

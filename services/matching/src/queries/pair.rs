@@ -5,6 +5,7 @@ use edge::{
     App,
     columns::{count, day, id, message},
 };
+use futures::{TryStreamExt as _, future::ready};
 use jiff::civil::Date;
 use jiff_sqlx::ToSqlx as _;
 use matching_domain::ranking::{Candidate, Known, Waiting};
@@ -46,26 +47,29 @@ pub(crate) async fn waiting(tx: &mut DistrictTx, request: Uuid, on: Date) -> Rea
 pub(crate) async fn candidates(tx: &mut DistrictTx, programme: &str, on: Date) -> Read<Vec<Candidate>> {
     let district = tx.district().clone();
     // Two thousand volunteers are read for one page: what others ask of a volunteer is counted once for all of them,
-    // and texts that ranking does not read stay where they are.
+    // texts that ranking does not read stay where they are, and each row is read while the next ones are on their way.
     let rows = sqlx::query(
         "select v.id, v.person, v.status, v.capacity, v.capacity_wish, v.approved_on, v.paused_until, v.profile,
                 v.extract_required and v.extract_inspected_on is null as lacks_extract,
                 p.facts, coalesce(p.address_protected, false) as address_protected,
-                coalesce(s.taken, 0) as slots_taken, coalesce(o.asked, 0) as slots_asked
+                coalesce(s.taken, 0) as slots_taken, coalesce(o.asked, 0) as slots_asked, a.away_until
          from volunteer v
               left join known_person p on p.district = $1 and p.id = v.person
               left join (select volunteer, count(*) as taken from volunteer_slot where district = $1 group by volunteer) s
                 on s.volunteer = v.id
               left join (select volunteer, count(*) as asked from support_request_pair
                          where district = $1 and not declined group by volunteer) o on o.volunteer = v.id
+              left join (select volunteer, max(last_day) as away_until from volunteer_absence
+                         where district = $1 and $4 between first_day and last_day group by volunteer) a
+                on a.volunteer = v.id
          where v.district = $1 and v.programme = $2 and v.status = any($3)",
     )
     .bind(district.as_str())
     .bind(programme)
     .bind(super::numbers(&volunteer::HERE))
-    .fetch_all(tx.rows())
-    .await?;
-    Ok(rows.iter().map(|row| candidate(row, on)).collect::<Result<_, sqlx::Error>>()?)
+    .bind(on.to_sqlx())
+    .fetch(tx.rows());
+    Ok(rows.and_then(|row| ready(candidate(&row, on))).try_collect().await?)
 }
 
 fn candidate(row: &PgRow, on: Date) -> Result<Candidate, sqlx::Error> {
@@ -83,6 +87,7 @@ fn candidate(row: &PgRow, on: Date) -> Result<Candidate, sqlx::Error> {
         approved,
         paused_on_day: status == S::Paused && back.is_none_or(|back| on < back),
         back_on: back,
+        away_until: day(row, "away_until")?,
         // Slots come with approval: until then she lacks that and not slots as well.
         capacity: if approved { count(row, "capacity")? } else { count(row, "capacity_wish")?.max(1) },
         slots_taken: count(row, "slots_taken")?,

@@ -1,6 +1,6 @@
 use database::DistrictTx;
 use edge::{
-    Page, PageToken,
+    App, Page, PageToken,
     columns::{day_text, id, message},
 };
 use jiff::civil::Date;
@@ -9,7 +9,7 @@ use sqlx::{Row as _, postgres::PgRow};
 use uuid::Uuid;
 
 use super::{
-    Read, link,
+    Read, family, link,
     mini::{Told, mini},
 };
 
@@ -84,7 +84,12 @@ pub(super) async fn of_request(tx: &mut DistrictTx, request: Uuid) -> Read<Vec<L
 }
 
 /// A proposal in full, and whom it shows; `None` when the district has none by that id.
-pub(crate) async fn get(tx: &mut DistrictTx, proposal: Uuid, today: Date) -> Read<Option<([Uuid; 2], pb::Proposal)>> {
+pub(crate) async fn get(
+    app: &App,
+    tx: &mut DistrictTx,
+    proposal: Uuid,
+    today: Date,
+) -> Read<Option<([Uuid; 2], pb::Proposal)>> {
     let district = tx.district().clone();
     let row = sqlx::query(BOTH_TOLD).bind(district.as_str()).bind(proposal).fetch_optional(tx.rows()).await?;
     let Some(row) = row else { return Ok(None) };
@@ -93,7 +98,11 @@ pub(crate) async fn get(tx: &mut DistrictTx, proposal: Uuid, today: Date) -> Rea
     let [her, their] = persons;
     let waits_for = [Side::Participant, Side::Volunteer].map(|side| summary.waits_for().any(|waits| waits == side));
     let may_be_shown = link::person(tx, her).await?.may_be_shown;
+    let request: Uuid = row.try_get("support_request")?;
+    let family_consents_missing = family::is_needed(app, &summary.programme_id, today)
+        && !family::stand(&family::of_request(tx, request, her).await?);
     let full = pb::Proposal {
+        family_consents_missing,
         terms: reasons.terms,
         answers: answers(tx, proposal).await?,
         participant: Some(mini(tx, her, their, told(&row, HERS)?, today).await?),

@@ -1,8 +1,9 @@
 use database::DistrictTx;
 use edge::{
-    Page, PageToken,
+    App, Page, PageToken,
     columns::{count, day_text, id, message},
 };
+use jiff::civil::Date;
 use proto::{
     matching::v1::{self as pb},
     referrals::v1::PersonFacts,
@@ -10,7 +11,7 @@ use proto::{
 use sqlx::{Row as _, postgres::PgRow};
 use uuid::Uuid;
 
-use super::{Read, proposal};
+use super::{Read, family, proposal};
 
 const COLUMNS: &str = "select r.*, p.facts as facts_today, p.address_protected,
       (select count(*) from support_request_pair o where o.district = $1 and o.support_request = r.id
@@ -64,7 +65,12 @@ pub(crate) async fn list(tx: &mut DistrictTx, filter: &Filter, page: &Page) -> R
 }
 
 /// A request in full, and everybody it shows; `None` when the district has none by that id.
-pub(crate) async fn get(tx: &mut DistrictTx, request: Uuid) -> Read<Option<(Vec<Uuid>, pb::SupportRequest)>> {
+pub(crate) async fn get(
+    app: &App,
+    tx: &mut DistrictTx,
+    request: Uuid,
+    today: Date,
+) -> Read<Option<(Vec<Uuid>, pb::SupportRequest)>> {
     let district = tx.district().clone();
     let row = sqlx::query(sqlx::AssertSqlSafe(format!("{COLUMNS} where r.district = $1 and r.id = $2")))
         .bind(district.as_str())
@@ -84,7 +90,14 @@ pub(crate) async fn get(tx: &mut DistrictTx, request: Uuid) -> Read<Option<(Vec<
     .bind(request)
     .fetch_all(tx.rows())
     .await?;
+    let needs_family_consents = family::is_needed(app, &summary.programme_id, today);
+    let family_consents =
+        if needs_family_consents { family::of_request(tx, request, person).await? } else { Vec::new() };
+    persons.extend(family_consents.iter().filter_map(|consent| consent.person_id.parse::<Uuid>().ok()));
     let full = pb::SupportRequest {
+        needs_family_consents,
+        family_consents_stand: family::stand(&family_consents),
+        family_consents,
         profile: Some(message(&row, "profile")?),
         introduction: row.try_get("introduction")?,
         facts: Some(facts(&row)?),

@@ -1,3 +1,4 @@
+mod accounted;
 mod pipeline;
 
 use database::DistrictTx;
@@ -7,6 +8,7 @@ use edge::{
 };
 use jiff::civil::Date;
 use jiff_sqlx::ToSqlx as _;
+use matching_domain::volunteer::absence::away_until;
 use proto::matching::v1::{self as pb, VolunteerStatus as S};
 use sqlx::{Row as _, postgres::PgRow};
 use uuid::Uuid;
@@ -19,7 +21,9 @@ pub(crate) const HERE: [S; 5] = [S::Applied, S::InTraining, S::Interviewed, S::A
 const COLUMNS: &str = "select v.*, p.municipality, p.address_protected,
       (select count(*) from volunteer_slot s where s.district = $1 and s.volunteer = v.id) as slots_taken,
       (select coalesce(sum(t.minutes), 0) from volunteer_training t where t.district = $1 and t.volunteer = v.id)
-        as training_minutes
+        as training_minutes,
+      array(select a.first_day::text || '/' || a.last_day::text from volunteer_absence a
+            where a.district = $1 and a.volunteer = v.id) as absences
     from volunteer v left join known_person p on p.district = $1 and p.id = v.person";
 
 /// Which volunteers a list shows.
@@ -140,6 +144,12 @@ pub(crate) async fn get(
         extract: extract_required.then(|| extract(&row)).transpose()?,
         match_ids: match_ids(tx, volunteer).await?,
         capacity_wish: count(&row, "capacity_wish")?,
+        motivation: row.try_get("motivation")?,
+        absences: accounted::absences(tx, volunteer, today).await?,
+        expenses: accounted::expenses(tx, volunteer).await?,
+        approved_on: day_text(&row, "approved_on")?,
+        left_on: day_text(&row, "left_on")?,
+        thanked: row.try_get("thanked")?,
         history: history(tx, volunteer).await?,
         summary: Some(summary),
     };
@@ -166,8 +176,20 @@ fn listed(app: &App, row: &PgRow, today: Date) -> Result<Listed, sqlx::Error> {
         paused_until: day_text(row, "paused_until")?,
         municipality_code: municipality.filter(|_| !protected).unwrap_or_default(),
         missing: super::numbers(&missing),
+        applied_by_herself: row.try_get("applied_by_herself")?,
+        away_until: edge::date(away_until(&away(row)?, today)),
     };
     Ok(Listed { id: row.try_get("id")?, person: row.try_get("person")?, message })
+}
+
+/// First and last days of a column `absences`: of a volunteer, in any order.
+pub(super) fn away(row: &PgRow) -> Result<Vec<(Date, Date)>, sqlx::Error> {
+    let told: Vec<String> = row.try_get("absences")?;
+    let days = |told: &String| {
+        let (first, last) = told.split_once('/')?;
+        Some((first.parse().ok()?, last.parse().ok()?))
+    };
+    Ok(told.iter().filter_map(days).collect())
 }
 
 fn extract(row: &PgRow) -> Result<pb::ExtractInspection, sqlx::Error> {

@@ -13,7 +13,7 @@ use super::district::{District, proposal, refusal, request_id};
 
 impl District {
     /// Waits until the proposal has come to a status.
-    async fn proposal(&self, proposal_id: &str, status: ProposalStatus) -> ProposalSummary {
+    pub(crate) async fn proposal(&self, proposal_id: &str, status: ProposalStatus) -> ProposalSummary {
         eventually("the proposal to come to its status", async || {
             let get = GetProposalRequest { proposal_id: proposal_id.to_owned() };
             let told = self.matches(Role::Coordinator).get_proposal(get).await.ok()?.into_inner();
@@ -29,9 +29,9 @@ impl District {
     }
 
     /// Waits for something of a kind on Today.
-    async fn due(&self, kind: Kind) -> DueMatch {
+    pub(crate) async fn due(&self, kind: Kind) -> DueMatch {
         eventually("it to stand on Today", async || {
-            let due = self.matches(Role::Coordinator).list_matches_due(ListMatchesDueRequest {}).await.unwrap();
+            let due = self.matches(Role::Coordinator).list_matches_due(ListMatchesDueRequest::default()).await.unwrap();
             due.into_inner().due.into_iter().find(|due| due.kind() == kind)
         })
         .await
@@ -79,6 +79,7 @@ async fn a_volunteer_who_pauses_or_leaves_is_asked_nothing_any_more() {
         request_id: request_id(),
         volunteer_id: leaving.clone(),
         reason: 1,
+        thanked: true,
         occurred_on: String::new(),
     };
     district.volunteers(Role::Coordinator).record_volunteer_left(leave).await.unwrap();

@@ -76,8 +76,12 @@ impl District {
     }
 
     pub(crate) async fn open_on(cluster: Cluster) -> Self {
+        Self::open_with(cluster, &programmes()).await
+    }
+
+    pub(crate) async fn open_with(cluster: Cluster, programmes: &[Programme]) -> Self {
         let ground = Ground::new(cluster).await;
-        let id = ground.open("satakunta", &programmes()).await;
+        let id = ground.open("satakunta", programmes).await;
         let referrals = ground.start::<Referrals>().await;
         let matching = ground.start::<Matching>().await;
         let district = Self { ground, id, referrals, matching };
@@ -196,6 +200,7 @@ impl District {
                 wishes: vec![Wish::PractiseLanguage.into()],
             }),
             introduction: "Pidän metsästä".to_owned(),
+            motivation: String::new(),
             occurred_on: String::new(),
         };
         self.volunteers(Role::Coordinator).apply_as_volunteer(apply).await.unwrap().into_inner().volunteer_id

@@ -111,6 +111,7 @@ async fn every_field_that_is_wrong_is_told_at_once() {
             wishes: vec![0],
         }),
         introduction: "x".repeat(1_001),
+        motivation: "x".repeat(900_000),
         occurred_on: "2999-01-01".to_owned(),
     };
     let refused = district.volunteers(Role::Coordinator).apply_as_volunteer(apply).await.unwrap_err();
@@ -125,7 +126,8 @@ async fn every_field_that_is_wrong_is_told_at_once() {
             "profile.availability",
             "profile.wishes",
             "profile.interests",
-            "introduction"
+            "introduction",
+            "motivation"
         ]
     );
     let check_in = RecordCheckInRequest { topics: vec!["A b".to_owned()], ..RecordCheckInRequest::default() };

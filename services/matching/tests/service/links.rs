@@ -1,23 +1,21 @@
 use access::Role;
 use proto::{
     matching::v1::{
-        AgeBand, AnswerLinkedProposalRequest, DeclineReason, GetLinkedMatchRequest, GetLinkedProposalRequest,
-        GetMatchRequest, GetProposalRequest, IssueLinkRequest, IssueLinkResponse, LinkAction, LinkStatus,
-        ListMatchesDueRequest, ListMatchesRequest, MatchDueKind, MatchStatus, Mood, PauseReason, PauseVolunteerRequest,
-        Proposal, ProposalStatus, RecordProposalCallRequest, RedeemLinkRequest, RedeemLinkResponse, RevokeLinkRequest,
-        Side, TellCheckInRequest, WishCallRequest, WithdrawProposalRequest, WithdrawReason,
+        AnswerLinkedProposalRequest, GetLinkedMatchRequest, GetLinkedProposalRequest, GetProposalRequest,
+        IssueLinkRequest, IssueLinkResponse, LinkStatus, ListMatchesRequest, MatchStatus, Mood, PauseReason,
+        PauseVolunteerRequest, Proposal, RedeemLinkRequest, RedeemLinkResponse, RevokeLinkRequest, Side,
+        TellCheckInRequest, WishCallRequest, WithdrawProposalRequest, WithdrawReason,
     },
     referrals::v1::{
-        ConsentPurpose, CorrectPersonRequest, ErasureGround, GivenBy, GrantConsentRequest, OrderErasureRequest,
-        PersonIdentity, WithdrawConsentRequest,
+        ConsentPurpose, ErasureGround, GivenBy, GrantConsentRequest, OrderErasureRequest, WithdrawConsentRequest,
     },
 };
 use testing::{As, eventually};
 use tonic::{Code, Status};
 
-use super::district::{District, answer, programmes, proposal, reason, request_id};
+use super::district::{District, answer, programmes, reason, request_id};
 
-const DAY: i64 = 24 * 60 * 60;
+pub(crate) const DAY: i64 = 24 * 60 * 60;
 
 /// A pair that is asked, and who the two are, by their ids.
 pub(crate) struct Asked {
@@ -50,18 +48,18 @@ impl District {
             wording_version: "1".to_owned(),
             wording_language: "ar".to_owned(),
             given_by: GivenBy::Interpreter.into(),
-            occurred_on: String::new(),
+            ..GrantConsentRequest::default()
         };
         self.persons(Role::Coordinator).grant_consent(grant).await.unwrap();
     }
 
-    async fn agrees_no_more(&self, person_id: &str) {
+    pub(crate) async fn agrees_no_more(&self, person_id: &str) {
         let withdraw = WithdrawConsentRequest {
             request_id: request_id(),
             person_id: person_id.to_owned(),
             purpose: ConsentPurpose::SharingWithVolunteer.into(),
             given_by: GivenBy::Spoken.into(),
-            occurred_on: String::new(),
+            ..WithdrawConsentRequest::default()
         };
         self.persons(Role::Coordinator).withdraw_consent(withdraw).await.unwrap();
     }
@@ -80,12 +78,12 @@ impl District {
     }
 
     /// The link opens nothing, like one that was never made.
-    async fn opens_nothing(&self, secret: &str) {
+    pub(crate) async fn opens_nothing(&self, secret: &str) {
         let refused = self.redeem(secret).await.unwrap_err();
         assert_eq!((refused.code(), refused.message()), (Code::NotFound, "there is nothing by that id"));
     }
 
-    async fn told(&self, proposal_id: &str) -> Proposal {
+    pub(crate) async fn told(&self, proposal_id: &str) -> Proposal {
         eventually("the row of the proposal", async || {
             let get = GetProposalRequest { proposal_id: proposal_id.to_owned() };
             self.matches(Role::Coordinator).get_proposal(get).await.ok()?.into_inner().proposal
@@ -94,7 +92,7 @@ impl District {
     }
 
     /// What the coordinator sees of the link of a side.
-    async fn link_stands(&self, proposal_id: &str, side: Side, status: LinkStatus) {
+    pub(crate) async fn link_stands(&self, proposal_id: &str, side: Side, status: LinkStatus) {
         eventually("the link to stand so", async || {
             let told = self.told(proposal_id).await;
             told.links.iter().any(|link| link.side() == side && link.status() == status).then_some(())
@@ -102,13 +100,8 @@ impl District {
         .await;
     }
 
-    async fn due_kinds(&self) -> Vec<MatchDueKind> {
-        let due = self.matches(Role::Coordinator).list_matches_due(ListMatchesDueRequest {}).await.unwrap();
-        due.into_inner().due.iter().map(proto::matching::v1::DueMatch::kind).collect()
-    }
-
     /// A pair that has met.
-    async fn met(&self) -> String {
+    pub(crate) async fn met(&self) -> String {
         let asked = self.asked().await;
         self.both_agree(&asked.proposal).await;
         let set_up = self.match_of(&asked.person, MatchStatus::SettingUp).await;
@@ -116,7 +109,7 @@ impl District {
         self.match_of(&asked.person, MatchStatus::Active).await.match_id
     }
 
-    async fn check_in_link(&self, match_id: &str, side: Side) -> IssueLinkResponse {
+    pub(crate) async fn check_in_link(&self, match_id: &str, side: Side) -> IssueLinkResponse {
         let request = IssueLinkRequest {
             request_id: request_id(),
             match_id: match_id.to_owned(),
@@ -142,127 +135,8 @@ pub(crate) fn says(yes: bool) -> AnswerLinkedProposalRequest {
     AnswerLinkedProposalRequest { request_id: request_id(), yes, ..AnswerLinkedProposalRequest::default() }
 }
 
-fn tells(mood: Mood) -> TellCheckInRequest {
+pub(crate) fn tells(mood: Mood) -> TellCheckInRequest {
     TellCheckInRequest { request_id: request_id(), mood: mood.into(), topics: vec!["parenting".to_owned()] }
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn both_sides_answer_by_link_and_the_pair_is_set_up() {
-    let district = District::open().await;
-    let asked = district.asked().await;
-    for side in [Side::Volunteer, Side::Participant] {
-        let link = district.link(&asked.proposal, side).await;
-        assert_eq!(link.secret.len(), 26, "130 bits");
-        // Opened by whatever reads messages, then by herself.
-        district.redeem(&link.secret).await.unwrap();
-        let redeemed = district.redeem(&link.secret.to_lowercase()).await.unwrap();
-        assert_eq!((redeemed.action(), redeemed.used), (LinkAction::AnswerProposal, false));
-        let mut holder = district.holder(&redeemed.token_object);
-        let shown = holder.get_linked_proposal(GetLinkedProposalRequest {}).await.unwrap().into_inner();
-        assert_eq!((shown.side(), shown.answer_by.is_empty()), (side, false));
-        holder.answer_linked_proposal(says(true)).await.unwrap();
-        let again = district.redeem(&link.secret).await.unwrap();
-        assert_eq!((again.used, again.yes), (true, true), "a page sent twice shows the first answer");
-    }
-    district.match_of(&asked.person, MatchStatus::SettingUp).await;
-    let told = district.told(&asked.proposal).await;
-    let given: Vec<_> = told.answers.iter().map(|answer| (answer.side(), answer.yes, answer.given_by())).collect();
-    assert_eq!(given, [(Side::Volunteer, true, GivenBy::Link), (Side::Participant, true, GivenBy::Link)]);
-    assert!(told.links.iter().all(|link| link.status() == LinkStatus::Used));
-    district.stop().await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn the_other_side_is_shown_without_name_contact_or_full_ages_and_the_view_log_says_to_whom() {
-    let district = District::open().await;
-    let asked = district.asked().await;
-    let link = district.link(&asked.proposal, Side::Volunteer).await;
-    let redeemed = district.redeem(&link.secret).await.unwrap();
-    let mut holder = district.holder(&redeemed.token_object);
-    let shown = holder.get_linked_proposal(GetLinkedProposalRequest {}).await.unwrap().into_inner().other.unwrap();
-    assert_eq!((shown.age_decade, shown.child_ages.len()), (30, 0));
-    assert_eq!(shown.child_age_bands, [i32::from(AgeBand::UnderSchoolAge)]);
-    assert_eq!(shown.languages[0].code, "ar");
-    assert_eq!(
-        (shown.municipality_code.as_str(), shown.region_code.as_str()),
-        ("", "04"),
-        "few people are known there"
-    );
-    let text = format!("{shown:?}").to_lowercase();
-    for word in ["nadia", "esimerkki", "1990", "2020"] {
-        assert!(!text.contains(word), "{word} is told");
-    }
-
-    let mut superuser = district.matching.database.superuser().await;
-    let views: Vec<(String, String, String)> = sqlx::query_as(
-        "select v.method, v.purpose, v.actor from kept.view v join kept.viewed p on p.district = v.district and p.view = v.id
-         where p.person = $1 and v.method like '%Linked%'",
-    )
-    .bind(asked.person.parse::<uuid::Uuid>().unwrap())
-    .fetch_all(&mut superuser)
-    .await
-    .unwrap();
-    let method = "/rinnalla.matching.v1.LinksService/GetLinkedProposal".to_owned();
-    assert_eq!(views, [(method, "own-answer".to_owned(), redeemed.token_object)]);
-    district.stop().await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_municipality_is_named_where_enough_people_are_known_and_neither_address_is_protected() {
-    let district = District::open().await;
-    for _ in 0..8 {
-        district.person("609").await;
-    }
-    let asked = district.asked().await;
-    let of_her = async || district.told(&asked.proposal).await.participant.unwrap();
-    assert_eq!(of_her().await.municipality_code, "", "nine people live there");
-    district.person("609").await;
-    assert_eq!(of_her().await.municipality_code, "609");
-    // The volunteer's own protection hides where the other lives too: two who meet would tell.
-    let volunteer = district.told(&asked.proposal).await.summary.unwrap().volunteer_person_id;
-    let protect = CorrectPersonRequest {
-        request_id: request_id(),
-        person_id: volunteer,
-        identity: Some(PersonIdentity {
-            given_name: "Aino".to_owned(),
-            address_protected: true,
-            ..PersonIdentity::default()
-        }),
-        ..CorrectPersonRequest::default()
-    };
-    let reply = district.persons(Role::Coordinator).correct_person(protect).await.unwrap();
-    district.caught_up(&reply).await;
-    let hidden = of_her().await;
-    assert_eq!((hidden.municipality_code.as_str(), hidden.region_code.as_str()), ("", ""));
-    district.stop().await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn nobody_is_shown_by_link_who_does_not_agree_and_a_withdrawn_consent_kills_the_link_at_once() {
-    let district = District::open().await;
-    let volunteer_id = district.approved("684", 1).await;
-    let request = district.waiting().await;
-    let proposal_id = district.propose(&request.support_request_id, &volunteer_id).await;
-    let mut coordinator = district.links(Role::Coordinator);
-    let refused = coordinator.issue_link(about_proposal(&proposal_id, Side::Volunteer)).await.unwrap_err();
-    assert_eq!(reason(&refused), "LINK_WITHOUT_CONSENT");
-    let own = district.link(&proposal_id, Side::Participant).await;
-
-    district.agrees(&request.person_id).await;
-    let link = district.link(&proposal_id, Side::Volunteer).await;
-    let redeemed = district.redeem(&link.secret).await.unwrap();
-    district.agrees_no_more(&request.person_id).await;
-    district.opens_nothing(&link.secret).await;
-    let mut holder = district.holder(&redeemed.token_object);
-    let shown = holder.get_linked_proposal(GetLinkedProposalRequest {}).await.unwrap_err();
-    assert_eq!(shown.code(), Code::NotFound, "a token made before shows nothing either");
-    let answered = holder.answer_linked_proposal(says(true)).await.unwrap_err();
-    assert_eq!(answered.code(), Code::NotFound);
-    district.link_stands(&proposal_id, Side::Volunteer, LinkStatus::WithoutConsent).await;
-    assert!(!district.told(&proposal_id).await.participant_agrees_to_be_shown);
-    // What she is asked herself shows nobody but a volunteer who applied.
-    district.redeem(&own.secret).await.unwrap();
-    district.stop().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -370,108 +244,6 @@ async fn a_link_is_dead_while_its_volunteer_is_away_and_once_somebody_is_erased(
         .await
         .unwrap();
     assert_eq!(found, 0, "no secret of hers is found by any more");
-    district.stop().await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn an_answer_sent_twice_is_answered_once_and_another_answer_is_refused() {
-    let district = District::open().await;
-    let asked = district.asked().await;
-    let link = district.link(&asked.proposal, Side::Participant).await;
-    let redeemed = district.redeem(&link.secret).await.unwrap();
-    let mut holder = district.holder(&redeemed.token_object);
-    let no = AnswerLinkedProposalRequest { decline_reason: DeclineReason::Time.into(), ..says(false) };
-    holder.answer_linked_proposal(no.clone()).await.unwrap();
-    holder.answer_linked_proposal(no).await.unwrap();
-    let refused = holder.answer_linked_proposal(says(true)).await.unwrap_err();
-    assert_eq!(reason(&refused), "PROPOSAL_ALREADY_ANSWERED");
-    let again = district.redeem(&link.secret).await.unwrap();
-    assert_eq!((again.used, again.yes), (true, false));
-
-    let told = eventually("the answer", async || {
-        // Its row may be older than its answers.
-        let declined = |told: &Proposal| told.summary.as_ref().unwrap().status() == ProposalStatus::Declined;
-        Some(district.told(&asked.proposal).await).filter(declined)
-    })
-    .await;
-    assert_eq!((told.answers.len(), told.answers[0].decline_reason()), (1, DeclineReason::Time));
-    // A no is a no however it was given: the pair is not proposed again unless both were asked.
-    let mut coordinator = district.matches(Role::Coordinator);
-    let anew = coordinator.propose_match(proposal(&asked.support_request, &asked.volunteer)).await;
-    assert_eq!(reason(&anew.unwrap_err()), "PAIR_DECLINED_BEFORE");
-    district.stop().await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn whoever_would_rather_be_called_stands_on_today_until_she_was() {
-    let district = District::open().await;
-    let asked = district.asked().await;
-    let link = district.link(&asked.proposal, Side::Participant).await;
-    let redeemed = district.redeem(&link.secret).await.unwrap();
-    let mut holder = district.holder(&redeemed.token_object);
-    let wish = WishCallRequest { request_id: request_id() };
-    holder.wish_call(wish.clone()).await.unwrap();
-    holder.wish_call(wish).await.unwrap();
-    eventually("the wish on Today", async || (district.due_kinds().await == [MatchDueKind::CallWished]).then_some(()))
-        .await;
-    let told = district.told(&asked.proposal).await;
-    assert_eq!(
-        told.call_wishes.iter().map(proto::matching::v1::CallWish::side).collect::<Vec<_>>(),
-        [Side::Participant]
-    );
-    let shown = holder.get_linked_proposal(GetLinkedProposalRequest {}).await.unwrap().into_inner();
-    assert!(shown.call_wished);
-
-    let called = RecordProposalCallRequest {
-        request_id: request_id(),
-        proposal_id: asked.proposal.clone(),
-        side: Side::Participant.into(),
-        occurred_on: String::new(),
-    };
-    district.matches(Role::Coordinator).record_proposal_call(called).await.unwrap();
-    eventually("the wish to be gone", async || {
-        (district.due_kinds().await == [MatchDueKind::ProposalWaits]).then_some(())
-    })
-    .await;
-    // After the call she may still answer by the same link.
-    holder.answer_linked_proposal(says(true)).await.unwrap();
-    district.stop().await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn either_side_tells_how_it_goes_by_link_once_and_the_cadence_counts_it() {
-    let district = District::open().await;
-    let match_id = district.met().await;
-    district.ground.set_clock(20 * DAY).await;
-    eventually("the silent pair", async || (district.due_kinds().await == [MatchDueKind::Silent]).then_some(())).await;
-
-    let link = district.check_in_link(&match_id, Side::Volunteer).await;
-    let redeemed = district.redeem(&link.secret).await.unwrap();
-    assert_eq!(redeemed.action(), LinkAction::TellCheckIn);
-    let mut holder = district.holder(&redeemed.token_object);
-    let asked = holder.get_linked_match(GetLinkedMatchRequest {}).await.unwrap().into_inner();
-    assert_eq!(asked.side(), Side::Volunteer);
-    let told = tells(Mood::Good);
-    holder.tell_check_in(told.clone()).await.unwrap();
-    holder.tell_check_in(told).await.unwrap();
-    let refused = holder.tell_check_in(tells(Mood::Hard)).await.unwrap_err();
-    assert_eq!(reason(&refused), "LINK_USED");
-    assert!(district.redeem(&link.secret).await.unwrap().used);
-
-    eventually("nobody to be silent", async || district.due_kinds().await.is_empty().then_some(())).await;
-    let get = GetMatchRequest { match_id: match_id.clone() };
-    let found = district.matches(Role::Coordinator).get_match(get).await.unwrap().into_inner().r#match.unwrap();
-    let check_ins: Vec<_> =
-        found.check_ins.iter().map(|told| (told.side(), told.mood(), told.given_by(), told.topics.clone())).collect();
-    assert_eq!(check_ins, [(Side::Volunteer, Mood::Good, GivenBy::Link, vec!["parenting".to_owned()])]);
-    assert_eq!(
-        found.links.iter().map(|link| (link.side(), link.status())).collect::<Vec<_>>(),
-        [(Side::Volunteer, LinkStatus::Used)]
-    );
-    // The next check-in has a link of its own.
-    let next = district.check_in_link(&match_id, Side::Volunteer).await;
-    district.opens_nothing(&link.secret).await;
-    assert!(!district.redeem(&next.secret).await.unwrap().used);
     district.stop().await;
 }
 

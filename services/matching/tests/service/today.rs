@@ -11,7 +11,7 @@ use super::district::{District, reason, request_id};
 const DAY: i64 = 24 * 60 * 60;
 
 async fn listed(district: &District) -> ListMatchesDueResponse {
-    let due = district.matches(Role::Coordinator).list_matches_due(ListMatchesDueRequest {}).await.unwrap();
+    let due = district.matches(Role::Coordinator).list_matches_due(ListMatchesDueRequest::default()).await.unwrap();
     due.into_inner()
 }
 

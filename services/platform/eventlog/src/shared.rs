@@ -19,8 +19,9 @@ use crate::{
     tail::{Message, Tail, TailError, newest},
 };
 
-/// Commits a follower may fall behind those at the head before it has to read them from the server again.
-const WINDOW: usize = 1024;
+/// Commits a follower may fall behind those at the head before it has to read them from the server again: more than a
+/// second of the fastest stream. What everybody has read is let go at once; an idle stream costs the slots alone.
+const WINDOW: usize = 8192;
 
 /// Where everybody in a process follows streams. Whoever has come to the head of one shares a single tail of it with the
 /// others there: the server delivers, and this process decodes, each commit once.

@@ -1,8 +1,9 @@
 use decider::{Decider, Env, Rejection};
 use jiff::civil::Date;
 use proto::{
-    installation::v1::{ClockMoved, DistrictOpened, ProgrammeShared, installation_event::Event},
+    installation::v1::{ClockMoved, DistrictOpened, ProgrammeShared, PurposeShared, installation_event::Event},
     programmes::v1::Programme,
+    referrals::v1::Purpose,
 };
 use serde::{Deserialize, Serialize};
 
@@ -13,6 +14,8 @@ pub enum InstallationRejection {
     ClockWouldGoBack,
     #[error("a new version of a programme is one above the newest")]
     ProgrammeVersionOutOfOrder,
+    #[error("a new version of a purpose is one above the newest")]
+    PurposeVersionOutOfOrder,
 }
 
 impl Rejection for InstallationRejection {
@@ -20,6 +23,7 @@ impl Rejection for InstallationRejection {
         match self {
             Self::ClockWouldGoBack => "CLOCK_WOULD_GO_BACK",
             Self::ProgrammeVersionOutOfOrder => "PROGRAMME_VERSION_OUT_OF_ORDER",
+            Self::PurposeVersionOutOfOrder => "PURPOSE_VERSION_OUT_OF_ORDER",
         }
     }
 }
@@ -94,6 +98,44 @@ impl Decider for ProgrammeDecider {
     }
 }
 
+/// A purpose and its versions.
+#[derive(Debug)]
+pub struct PurposeDecider;
+
+/// Share the purpose, or its next version.
+#[derive(Debug, Clone)]
+pub struct PurposeCommand(pub Purpose);
+
+impl Decider for PurposeDecider {
+    const KIND: &'static str = "purpose";
+    const FOLD_VERSION: u32 = 1;
+    /// As shared last.
+    type State = Option<Purpose>;
+    type Command = PurposeCommand;
+    type Event = Event;
+    type Rejection = InstallationRejection;
+
+    fn decide(
+        shared: &Option<Purpose>,
+        command: &PurposeCommand,
+        _: &Env,
+    ) -> Result<Vec<Event>, InstallationRejection> {
+        if shared.as_ref() == Some(&command.0) {
+            return Ok(vec![]);
+        }
+        if command.0.version != shared.as_ref().map_or(0, |newest| newest.version) + 1 {
+            return Err(InstallationRejection::PurposeVersionOutOfOrder);
+        }
+        Ok(vec![Event::PurposeShared(PurposeShared { purpose: Some(command.0.clone()) })])
+    }
+
+    fn evolve(shared: &mut Option<Purpose>, event: &Event, _: Date) {
+        if let Event::PurposeShared(PurposeShared { purpose }) = event {
+            shared.clone_from(purpose);
+        }
+    }
+}
+
 /// The clock of a demo installation.
 #[derive(Debug)]
 pub struct ClockDecider;
@@ -152,6 +194,18 @@ mod tests {
         given::<ProgrammeDecider>([])
             .when(&ProgrammeCommand(second))
             .then_rejected(InstallationRejection::ProgrammeVersionOutOfOrder);
+    }
+
+    #[test]
+    fn a_purpose_gets_its_versions_in_order_and_each_once() {
+        let version = |version| Purpose { version, ..Purpose::default() };
+        let shared = |number| Event::PurposeShared(PurposeShared { purpose: Some(version(number)) });
+        given::<PurposeDecider>([]).when(&PurposeCommand(version(1))).then([shared(1)]);
+        given::<PurposeDecider>([shared(1)]).when(&PurposeCommand(version(1))).then_nothing();
+        given::<PurposeDecider>([shared(1)]).when(&PurposeCommand(version(2))).then([shared(2)]);
+        given::<PurposeDecider>([shared(1)])
+            .when(&PurposeCommand(version(3)))
+            .then_rejected(InstallationRejection::PurposeVersionOutOfOrder);
     }
 
     #[test]

@@ -5,6 +5,7 @@ use jiff::{SignedDuration, Timestamp, civil::Date};
 use proto::{
     installation::v1::{DistrictRules, installation_event::Event},
     programmes::v1::Programme,
+    referrals::v1::Purpose,
 };
 
 /// A district as it was last opened.
@@ -25,6 +26,8 @@ pub struct Known {
     pub districts: BTreeMap<DistrictId, District>,
     /// Versions of each programme, oldest first.
     programmes: BTreeMap<String, Vec<Programme>>,
+    /// The newest version of each, in the order they were shared first.
+    purposes: Vec<Purpose>,
     /// How far the installation's clock is ahead of real time.
     pub clock_ahead: SignedDuration,
 }
@@ -40,6 +43,15 @@ impl Known {
     pub fn programmes_of(&self, district: &DistrictId, on: Date) -> Vec<&Programme> {
         let ids = self.districts.get(district).map(|district| district.programme_ids.as_slice());
         ids.unwrap_or_default().iter().filter_map(|id| self.programme(id, on)).collect()
+    }
+
+    /// Every purpose for which data about people is processed, in the order they were shared first.
+    pub fn purposes(&self) -> &[Purpose] {
+        &self.purposes
+    }
+
+    pub fn purpose(&self, purpose_id: &str) -> Option<&Purpose> {
+        self.purposes.iter().find(|purpose| purpose.purpose_id == purpose_id)
     }
 
     /// The installation's time at a moment of real time.
@@ -64,6 +76,13 @@ impl Known {
             Event::ProgrammeShared(shared) => {
                 if let Some(programme) = shared.programme {
                     self.programmes.entry(programme.programme_id.clone()).or_default().push(programme);
+                }
+            }
+            Event::PurposeShared(shared) => {
+                let Some(purpose) = shared.purpose else { return };
+                match self.purposes.iter_mut().find(|known| known.purpose_id == purpose.purpose_id) {
+                    Some(known) => *known = purpose,
+                    None => self.purposes.push(purpose),
                 }
             }
             Event::ClockMoved(moved) => self.clock_ahead = SignedDuration::from_secs(moved.offset_seconds),

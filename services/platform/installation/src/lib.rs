@@ -1,4 +1,4 @@
-//! What the whole installation knows: its districts, shared programmes and clock. The operator's command decides;
+//! What the whole installation knows: its districts, shared programmes and purposes, and its clock. The operator's command decides;
 //! every service follows the one stream from its first commit and keeps the result in memory.
 
 mod decide;
@@ -7,7 +7,7 @@ mod known;
 
 pub use decide::{
     ClockCommand, ClockDecider, DistrictCommand, DistrictDecider, InstallationRejection, ProgrammeCommand,
-    ProgrammeDecider,
+    ProgrammeDecider, PurposeCommand, PurposeDecider,
 };
 pub use follow::{FollowError, Installation};
 pub use known::{District, Known};

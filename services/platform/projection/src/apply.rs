@@ -10,6 +10,20 @@ pub trait Projection: Send + Sync + 'static {
     /// Writes what one commit means. Runs inside the transaction that moves the cursor; the same commit is never
     /// applied twice. No side effects but rows.
     fn apply(&self, tx: &mut DistrictTx, commit: &Recorded) -> impl Future<Output = Result<(), ApplyError>> + Send;
+
+    /// Writes what commits mean that follow each other: one by one, unless a projection writes rows of several together.
+    fn apply_all(
+        &self,
+        tx: &mut DistrictTx,
+        commits: &[&Recorded],
+    ) -> impl Future<Output = Result<(), ApplyError>> + Send {
+        async move {
+            for commit in commits {
+                self.apply(tx, commit).await?;
+            }
+            Ok(())
+        }
+    }
 }
 
 /// A commit was not applied.

@@ -204,7 +204,7 @@ impl<P: Projection> Lane<P> {
                     }
                 }
                 Ok(commit) => {
-                    self.apply_one(&mut tx, commit).await?;
+                    self.readable(commit)?;
                     applied.push(commit);
                 }
                 Err(message) => {
@@ -213,6 +213,7 @@ impl<P: Projection> Lane<P> {
                 }
             }
         }
+        self.projection.apply_all(&mut tx, &applied).await?;
         if let Some(aggregates) = self.aggregates.as_ref().filter(|_| !applied.is_empty()) {
             own::keep(&mut tx, self.tails.client(), aggregates, &applied).await?;
         }
@@ -224,11 +225,11 @@ impl<P: Projection> Lane<P> {
     }
 
     /// A projection may pass over kinds it does not follow: what it does not know at all, it never sees.
-    async fn apply_one(&self, tx: &mut DistrictTx, commit: &Recorded) -> Result<(), ApplyError> {
-        if let Some(unknown) = commit.unknown_event(self.known) {
-            return Err(ApplyError::poison("unknown-event", unknown));
+    fn readable(&self, commit: &Recorded) -> Result<(), ApplyError> {
+        match commit.unknown_event(self.known) {
+            Some(unknown) => Err(ApplyError::poison("unknown-event", unknown)),
+            None => Ok(()),
         }
-        self.projection.apply(tx, commit).await
     }
 
     /// Compare-and-set. False when the cursor is not where this instance left it.

@@ -33,4 +33,9 @@ impl<P: Projection> Projection for OwnCommits<P> {
         }
         self.0.apply(tx, commit).await
     }
+
+    async fn apply_all(&self, tx: &mut DistrictTx, commits: &[&Recorded]) -> Result<(), ApplyError> {
+        let own: Vec<&Recorded> = commits.iter().copied().filter(|commit| commit.kind != Blanking::KIND).collect();
+        self.0.apply_all(tx, &own).await
+    }
 }

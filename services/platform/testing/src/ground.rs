@@ -9,13 +9,15 @@ use aws_lc_rs::{
 use decider::{ActorId, CommandId, Decider, DistrictId, Env};
 use eventlog::{CommandContext, Context, EventLog, ensure_district_streams, ensure_installation_stream};
 use installation::{
-    ClockCommand, ClockDecider, DistrictCommand, DistrictDecider, ProgrammeCommand, ProgrammeDecider, aggregate_id,
+    ClockCommand, ClockDecider, DistrictCommand, DistrictDecider, ProgrammeCommand, ProgrammeDecider, PurposeCommand,
+    PurposeDecider, aggregate_id,
 };
 use jiff::Timestamp;
 use keyring::{InstallationKey, Keyring};
 use proto::{
     installation::v1::{DistrictOpened, DistrictRules},
     programmes::v1::Programme,
+    referrals::v1::Purpose,
 };
 use runtime::{Environment, NatsSettings, OwnerSettings, Service, Settings};
 use tempfile::TempDir;
@@ -121,6 +123,12 @@ impl Ground {
         };
         self.tell::<DistrictDecider>(aggregate_id("district", id.as_str()), &DistrictCommand(opened)).await;
         id
+    }
+
+    /// Shares a purpose, or its next version.
+    pub async fn share(&self, purpose: &Purpose) {
+        let id = aggregate_id("purpose", &purpose.purpose_id);
+        self.tell::<PurposeDecider>(id, &PurposeCommand(purpose.clone())).await;
     }
 
     /// Sets the installation's clock this many seconds ahead of real time.

@@ -4,6 +4,7 @@ pub mod coverage;
 pub mod message;
 pub mod offering;
 pub mod person;
+pub mod purpose;
 pub mod recipient;
 pub mod referral;
 pub mod target_group;

@@ -12,10 +12,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use decider::{Decider, Env, Sealed};
 use jiff::civil::Date;
 use proto::referrals::v1::{
-    ConsentGranted, ConsentPurpose, ConsentWithdrawn, ContactNoted, ErasureGround, ErasureStep, PersonRegistered,
-    PersonRole, PersonToldApart, PrivacyNoticeGiven, person_event::Event,
+    ConsentGranted, ConsentPurpose, ConsentWithdrawn, ContactNoted, ErasureGround, ErasureStep, PersonKept,
+    PersonRegistered, PersonRole, PersonToldApart, PrivacyNoticeGiven, person_event::Event,
 };
 use serde::{Deserialize, Serialize};
+
+use crate::purpose;
 
 /// Between the end of her identity key and that of her statistics key each service blanks its rows, in its own time, and
 /// confirms it. Every list of them follows from this one.
@@ -37,11 +39,13 @@ pub struct PersonState {
     pub household: Option<Sealed>,
     /// Numbers of `PersonRole`.
     roles: Vec<i32>,
-    /// By number of `ConsentPurpose`: in force or withdrawn, and since when.
-    consents: BTreeMap<i32, (bool, Date)>,
+    /// By id of the purpose: in force or withdrawn, and since when.
+    consents: BTreeMap<String, (bool, Date)>,
     notice_due: bool,
     /// Ids of people who look like her and are others.
     told_apart: BTreeSet<String>,
+    /// Who proposed her erasure, while that stands: an account.
+    erasure_proposed_by: Option<String>,
     erasure: Option<Erasure>,
 }
 
@@ -59,13 +63,14 @@ impl PersonState {
         self.identity.is_some()
     }
 
-    pub fn consents_to(&self, purpose: ConsentPurpose) -> bool {
-        self.said_of(purpose).is_some_and(|(given, _)| given)
+    /// By id of the purpose.
+    pub fn consents_to(&self, purpose_id: &str) -> bool {
+        self.consents.get(purpose_id).is_some_and(|(given, _)| *given)
     }
 
     /// What she said last of a purpose, and on which day; `None` when she said nothing.
     pub fn said_of(&self, purpose: ConsentPurpose) -> Option<(bool, Date)> {
-        self.consents.get(&purpose.into()).copied()
+        self.consents.get(&purpose::purpose_id(purpose)).copied()
     }
 
     pub fn has_role(&self, role: PersonRole) -> bool {
@@ -111,6 +116,21 @@ pub enum PersonCommand {
         ground: ErasureGround,
     },
     ConfirmErasureStep(ErasureStep),
+    /// No purpose is left: somebody proposes to erase her.
+    ProposeErasure {
+        /// An account.
+        by: String,
+        has_run_out: bool,
+    },
+    /// She is kept although no purpose is left.
+    Keep(PersonKept),
+    /// The second look at what was proposed.
+    OrderProposedErasure {
+        erasure_id: String,
+        /// An account.
+        by: String,
+        has_run_out: bool,
+    },
     /// Every step is confirmed; `receipt` proves it.
     CompleteErasure {
         receipt: Vec<u8>,
@@ -119,7 +139,7 @@ pub enum PersonCommand {
 
 impl Decider for Person {
     const KIND: &'static str = "person";
-    const FOLD_VERSION: u32 = 3;
+    const FOLD_VERSION: u32 = 4;
     type State = PersonState;
     type Command = PersonCommand;
     type Event = Event;
@@ -145,17 +165,24 @@ impl Decider for Person {
                     state.facts.clone_from(&corrected.facts);
                 }
             }
-            Event::RoleTaken(taken) => state.roles.push(taken.role),
+            Event::RoleTaken(taken) => {
+                state.roles.push(taken.role);
+                state.erasure_proposed_by = None;
+            }
             Event::HouseholdRecorded(recorded) => state.household.clone_from(&recorded.household),
             Event::ConsentGranted(granted) => {
-                state.consents.insert(granted.purpose, (true, occurred_on));
+                state.consents.insert(purpose::named_by(granted.purpose, &granted.purpose_id), (true, occurred_on));
+                state.erasure_proposed_by = None;
             }
             Event::ConsentWithdrawn(withdrawn) => {
-                state.consents.insert(withdrawn.purpose, (false, occurred_on));
+                state
+                    .consents
+                    .insert(purpose::named_by(withdrawn.purpose, &withdrawn.purpose_id), (false, occurred_on));
             }
             Event::NoticeDue(_) => state.notice_due = true,
             Event::NoticeGiven(_) => state.notice_due = false,
-            Event::ContactNoted(_) => {}
+            Event::ContactNoted(_) | Event::Kept(_) => state.erasure_proposed_by = None,
+            Event::ErasureProposed(proposed) => state.erasure_proposed_by = Some(proposed.proposed_by.clone()),
             Event::ToldApart(apart) => {
                 state.told_apart.insert(apart.other_person_id.clone());
             }

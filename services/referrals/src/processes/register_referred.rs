@@ -7,7 +7,7 @@ use proto::referrals::v1::{
     ConsentGranted, ConsentPurpose, GivenBy, PersonRegistered, PersonRole, ReferralSource, ReferralSubmitted,
     referral_event::Event,
 };
-use referrals_domain::{Person, PersonCommand, Referral};
+use referrals_domain::{Person, PersonCommand, Referral, purpose::purpose_id};
 
 /// A referral that brings somebody new makes her known: one commit can only change one aggregate, so the person follows.
 #[derive(Debug)]
@@ -43,6 +43,7 @@ fn register(submitted: &ReferralSubmitted, env: &Env) -> PersonCommand {
         wording_version: submitted.consent_wording_version.clone(),
         wording_language: submitted.consent_language.clone(),
         given_by: if submitted.consent_given_by == 0 { given_by.into() } else { submitted.consent_given_by },
+        purpose_id: purpose_id(purpose),
     };
     let mut consents = vec![consent(ConsentPurpose::Referral)];
     if submitted.referrer_may_be_told {
@@ -77,6 +78,22 @@ mod tests {
     fn the_duty_to_inform_runs_a_month_from_the_referral() {
         let env = Env::at(MONDAY, Some(Date::constant(2026, 2, 27)));
         assert_eq!(notice_due_on(&env), Date::constant(2026, 3, 27));
+    }
+
+    /// "Within one month": where the next month has no such day, on its last.
+    #[test]
+    fn the_duty_to_inform_ends_with_a_shorter_month() {
+        let due = |year, month, day| {
+            let on = Date::constant(year, month, day);
+            let now = on.at(12, 0, 0, 0).in_tz("Europe/Helsinki").unwrap().timestamp();
+            notice_due_on(&Env::at(now, None)).to_string()
+        };
+        assert_eq!(due(2026, 1, 31), "2026-02-28");
+        assert_eq!(due(2028, 1, 31), "2028-02-29");
+        assert_eq!(due(2026, 1, 28), "2026-02-28");
+        assert_eq!(due(2026, 3, 31), "2026-04-30");
+        assert_eq!(due(2026, 12, 31), "2027-01-31");
+        assert_eq!(due(2026, 2, 28), "2026-03-28");
     }
 
     #[test]

@@ -1,17 +1,24 @@
-use ::projection::{ApplyError, id, optional_day, optional_id};
+use ::projection::{ApplyError, id, optional_day};
 use database::DistrictTx;
 use decider::Sealed;
 use jiff_sqlx::ToSqlx as _;
 use prost::Message as _;
 use proto::referrals::v1::{
-    ConsentGranted, ConsentWithdrawn, ContactNoted, Household, Note, PersonFacts, PersonIdentity, person_event::Event,
+    ConsentGranted, ConsentWithdrawn, ErasureProposed, Household, Note, PersonFacts, PersonIdentity, PersonKept,
+    person_event::Event,
 };
+use referrals_domain::purpose::named_by;
 
-use super::Row;
+use super::{Contacts, Row};
 use crate::queries::search_key;
 
 impl Row<'_> {
-    pub(super) async fn person(&self, tx: &mut DistrictTx, event: &Event) -> Result<(), ApplyError> {
+    pub(super) async fn person(
+        &self,
+        tx: &mut DistrictTx,
+        event: &Event,
+        contacts: &mut Contacts,
+    ) -> Result<(), ApplyError> {
         match event {
             Event::Registered(registered) => {
                 self.insert_person(tx, registered.role).await?;
@@ -28,6 +35,7 @@ impl Row<'_> {
                 Ok(())
             }
             Event::RoleTaken(taken) => {
+                self.proposal_taken_back(tx).await?;
                 self.set(tx, "update person set roles = roles || $3 where district = $1 and id = $2", taken.role).await
             }
             Event::HouseholdRecorded(recorded) => {
@@ -35,8 +43,11 @@ impl Row<'_> {
                 let update = "update person set household = $3 where district = $1 and id = $2";
                 self.set(tx, update, household.encode_to_vec()).await
             }
-            Event::ConsentGranted(granted) => self.consent(tx, granted).await,
-            Event::ConsentWithdrawn(withdrawn) => self.withdrawal(tx, *withdrawn).await,
+            Event::ConsentGranted(granted) => {
+                self.proposal_taken_back(tx).await?;
+                self.consent(tx, granted).await
+            }
+            Event::ConsentWithdrawn(withdrawn) => self.withdrawal(tx, withdrawn).await,
             Event::NoticeDue(due) => {
                 let due_on = optional_day(&due.due_on)?;
                 self.set(tx, "update person set notice_due_on = $3 where district = $1 and id = $2", due_on).await
@@ -45,19 +56,30 @@ impl Row<'_> {
                 let none: Option<jiff_sqlx::Date> = None;
                 self.set(tx, "update person set notice_due_on = $3 where district = $1 and id = $2", none).await
             }
-            Event::ContactNoted(noted) => self.contact(tx, noted).await,
+            Event::ContactNoted(noted) => {
+                let note: Note = self.open(tx, noted.note.as_ref()).await?;
+                contacts.add(self, noted, note)
+            }
+            Event::ErasureProposed(proposed) => {
+                // Contacts before it would take it back.
+                contacts.write(tx).await?;
+                self.proposed(tx, proposed).await
+            }
+            Event::Kept(kept) => self.kept(tx, kept).await,
             Event::ToldApart(apart) => {
                 let told =
                     "insert into told_apart (district, person, other) values ($1, $2, $3) on conflict do nothing";
                 self.set(tx, told, id(&apart.other_person_id)?).await
             }
             Event::ErasureOrdered(ordered) => {
+                contacts.write(tx).await?;
                 self.blank(tx).await?;
                 let erasure = id(&ordered.erasure_id)?;
                 self.set(tx, "insert into erasure (district, person, id) values ($1, $2, $3)", erasure).await
             }
             Event::ErasureStepDone(done) => {
                 // Whatever was sealed between the order and the end of her keys.
+                contacts.write(tx).await?;
                 self.blank(tx).await?;
                 self.set(tx, "update erasure set steps = steps || $3 where district = $1 and person = $2", done.step)
                     .await
@@ -76,9 +98,43 @@ impl Row<'_> {
     async fn insert_person(&self, tx: &mut DistrictTx, role: i32) -> Result<(), ApplyError> {
         let insert =
             "insert into person (district, id, name, name_key, sound_key, given_sound, phone_digits, email_key, birth_month,
-                                 protected, municipality, identity, facts, household, roles)
-             values ($1, $2, '', '', '', '', '', '', '', false, '', '', '', '', array[$3::int])";
-        self.set(tx, insert, role).await
+                                 protected, municipality, identity, facts, household, roles, known_since)
+             values ($1, $2, '', '', '', '', '', '', '', false, '', '', '', '', array[$3::int], $4)";
+        self.about(insert).bind(role).bind(self.day()).execute(tx.rows()).await?;
+        Ok(())
+    }
+
+    async fn proposed(&self, tx: &mut DistrictTx, proposed: &ErasureProposed) -> Result<(), ApplyError> {
+        self.about(
+            "update person set erasure_proposed_on = $3, erasure_proposed_by = $4 where district = $1 and id = $2",
+        )
+        .bind(self.day())
+        .bind(&proposed.proposed_by)
+        .execute(tx.rows())
+        .await?;
+        Ok(())
+    }
+
+    async fn kept(&self, tx: &mut DistrictTx, kept: &PersonKept) -> Result<(), ApplyError> {
+        let reason: Note = self.open(tx, kept.reason.as_ref()).await?;
+        self.proposal_taken_back(tx).await?;
+        self.about("update person set kept_until = $3, kept_because = $4 where district = $1 and id = $2")
+            .bind(optional_day(&kept.look_again_on)?)
+            .bind(reason.text)
+            .execute(tx.rows())
+            .await?;
+        Ok(())
+    }
+
+    /// As the domain takes it back: somebody did something with her or for her.
+    async fn proposal_taken_back(&self, tx: &mut DistrictTx) -> Result<(), ApplyError> {
+        self.about(
+            "update person set erasure_proposed_on = null, erasure_proposed_by = ''
+             where district = $1 and id = $2 and erasure_proposed_on is not null",
+        )
+        .execute(tx.rows())
+        .await?;
+        Ok(())
     }
 
     async fn identity(&self, tx: &mut DistrictTx, sealed: Option<&Sealed>) -> Result<(), ApplyError> {
@@ -130,7 +186,7 @@ impl Row<'_> {
                 set given = true, since = excluded.since, wording_version = excluded.wording_version,
                     wording_language = excluded.wording_language, given_by = excluded.given_by",
         )
-        .bind(granted.purpose)
+        .bind(named_by(granted.purpose, &granted.purpose_id))
         .bind(self.day())
         .bind(&granted.wording_version)
         .bind(&granted.wording_language)
@@ -140,33 +196,13 @@ impl Row<'_> {
         Ok(())
     }
 
-    async fn withdrawal(&self, tx: &mut DistrictTx, withdrawn: ConsentWithdrawn) -> Result<(), ApplyError> {
+    async fn withdrawal(&self, tx: &mut DistrictTx, withdrawn: &ConsentWithdrawn) -> Result<(), ApplyError> {
         self.about(
             "update consent set given = false, since = $4, given_by = $5 where district = $1 and person = $2 and purpose = $3",
         )
-        .bind(withdrawn.purpose)
+        .bind(named_by(withdrawn.purpose, &withdrawn.purpose_id))
         .bind(self.day())
         .bind(withdrawn.given_by)
-        .execute(tx.rows())
-        .await?;
-        Ok(())
-    }
-
-    async fn contact(&self, tx: &mut DistrictTx, noted: &ContactNoted) -> Result<(), ApplyError> {
-        let note: Note = self.open(tx, noted.note.as_ref()).await?;
-        self.about(
-            "with settled as (update contact set open = false where district = $1 and person = $2 and open)
-             insert into contact (district, person, sequence, occurred_on, channel, reached, note, next_step_on, open, actor, referral)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $8::date is not null, $9, $10)",
-        )
-        .bind(self.sequence())
-        .bind(self.day())
-        .bind(noted.channel)
-        .bind(noted.reached)
-        .bind(note.text)
-        .bind(optional_day(&noted.next_step_on)?)
-        .bind(self.commit.actor.as_str())
-        .bind(optional_id(&noted.referral_id)?)
         .execute(tx.rows())
         .await?;
         Ok(())
@@ -177,7 +213,7 @@ impl Row<'_> {
         let statements = [
             "update person set name = '', name_key = '', sound_key = '', given_sound = '', phone_digits = '', email_key = '',
                birth_month = '', municipality = '', identity = '', facts = '', household = '', notice_due_on = null,
-               erasure_ordered = true
+               erasure_proposed_on = null, kept_until = null, kept_because = '', erasure_ordered = true
              where district = $1 and id = $2",
             "update referral set name = '', referrer = '', wish = '', code = '', code_hash = id::text::bytea, facts = '',
                municipality = '', check_reasons = '' where district = $1 and person = $2",

@@ -1,18 +1,26 @@
 use ::projection::{ApplyError, Entry, Projection, id};
 use database::DistrictTx;
 use eventlog::Recorded;
-use proto::matching::v1::group_event::Event;
+use proto::matching::v1::{group_event::Event, volunteer_event::Event as VolunteerEvent};
 use uuid::Uuid;
 
 /// What matching calls a group in its subjects.
 pub(crate) const GROUP: &str = "group";
+/// And a volunteer.
+const VOLUNTEER: &str = "volunteer";
 
-/// The lane over matching: who has a place in which group, or a turn in its queue, on the ground of which referral.
+/// The lane over matching: who has a place in which group, or a turn in its queue, on the ground of which referral; and
+/// who volunteers.
 #[derive(Debug)]
 pub(crate) struct Places;
 
 impl Projection for Places {
     async fn apply(&self, tx: &mut DistrictTx, commit: &Recorded) -> Result<(), ApplyError> {
+        if commit.kind == VOLUNTEER {
+            for row in Entry::all(commit) {
+                volunteer(tx, row).await?;
+            }
+        }
         if commit.kind != GROUP {
             return Ok(());
         }
@@ -31,6 +39,34 @@ impl Projection for Places {
         }
         Ok(())
     }
+}
+
+/// By the names of events: whether somebody volunteers is all that is asked of them.
+async fn volunteer(tx: &mut DistrictTx, row: Entry<'_>) -> Result<(), ApplyError> {
+    match row.event.name.as_str() {
+        "VolunteerApplied" => {
+            let VolunteerEvent::Applied(applied) = row.event.decode()? else { return Ok(()) };
+            row.about(
+                "insert into volunteering (district, volunteer, person) values ($1, $2, $3) on conflict do nothing",
+            )
+            .bind(id(&applied.person_id)?)
+            .execute(tx.rows())
+            .await?;
+        }
+        "VolunteerLeft" | "VolunteerNotApproved" => {
+            row.about("update volunteering set ended_on = $3 where district = $1 and volunteer = $2")
+                .bind(row.day())
+                .execute(tx.rows())
+                .await?;
+        }
+        "VolunteerApproved" | "VolunteerResumed" => {
+            row.about("update volunteering set ended_on = null where district = $1 and volunteer = $2")
+                .execute(tx.rows())
+                .await?;
+        }
+        _ => {}
+    }
+    Ok(())
 }
 
 async fn begin(tx: &mut DistrictTx, row: Entry<'_>, referral: Uuid, queued: bool) -> Result<(), sqlx::Error> {

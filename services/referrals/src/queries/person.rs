@@ -6,7 +6,7 @@ use edge::{
 };
 use jiff_sqlx::Timestamp as SqlTimestamp;
 use proto::referrals::v1 as pb;
-use referrals_domain::person::BLANKED_BY;
+use referrals_domain::{person::BLANKED_BY, purpose::acted_on};
 use serde::Deserialize;
 use sqlx::{Row, types::Json};
 use uuid::Uuid;
@@ -65,7 +65,8 @@ pub(crate) async fn exists(tx: &mut DistrictTx, id: Uuid) -> Result<bool, Failur
 /// A row of `consent` as JSON.
 #[derive(Deserialize)]
 struct Consent {
-    purpose: i32,
+    /// Its id.
+    purpose: String,
     given: bool,
     since: String,
     wording_version: String,
@@ -76,7 +77,8 @@ struct Consent {
 impl Consent {
     fn shown(self) -> pb::Consent {
         pb::Consent {
-            purpose: self.purpose,
+            purpose: acted_on(&self.purpose).into(),
+            purpose_id: self.purpose,
             given: self.given,
             since: self.since,
             wording_version: self.wording_version,

@@ -91,11 +91,21 @@ async fn the_event_log_holds_no_word_about_her_in_the_clear() {
     let last = log.cached_info().state.last_sequence;
     for sequence in 1..=last {
         let stored = log.get_raw_message(sequence).await.unwrap();
-        let text = String::from_utf8_lossy(&stored.payload).to_lowercase();
+        let text = without_ids(&String::from_utf8_lossy(&stored.payload).to_lowercase());
         for word in ["nadia", "esimerkki", "1234567", "puistoon", "malli", "609", "1994"] {
             let agreement = stored.subject.contains(".agreement.");
             assert!(agreement || !text.contains(word), "{word} at {sequence} on {}", stored.subject);
         }
     }
     district.service.stop().await;
+}
+
+/// Digits of a random id may read like a municipality's or a year's.
+fn without_ids(text: &str) -> String {
+    let ids: Vec<&str> = text
+        .char_indices()
+        .filter_map(|(at, _)| text.get(at..at + 36))
+        .filter(|id| id.parse::<uuid::Uuid>().is_ok())
+        .collect();
+    ids.into_iter().fold(text.to_owned(), |text, id| text.replace(id, ""))
 }

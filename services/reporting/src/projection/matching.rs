@@ -62,7 +62,11 @@ async fn matched(tx: &mut DistrictTx, row: Entry<'_>) -> Result<(), ApplyError> 
         | MatchEvent::Renewed(_)
         | MatchEvent::CheckInRecorded(_)
         | MatchEvent::ConcernRaised(_)
-        | MatchEvent::ConcernConcluded(_) => {}
+        | MatchEvent::ConcernConcluded(_)
+        | MatchEvent::AgreementMade(_)
+        | MatchEvent::GoalSet(_)
+        | MatchEvent::GoalConcluded(_)
+        | MatchEvent::HandedOver(_) => {}
     }
     Ok(())
 }
@@ -91,7 +95,11 @@ async fn volunteer(tx: &mut DistrictTx, row: Entry<'_>) -> Result<(), ApplyError
         | VolunteerEvent::ExtractInspected(_)
         | VolunteerEvent::CapacityChanged(_)
         | VolunteerEvent::SlotTaken(_)
-        | VolunteerEvent::SlotReleased(_) => Ok(()),
+        | VolunteerEvent::SlotReleased(_)
+        | VolunteerEvent::AbsenceTold(_)
+        | VolunteerEvent::AbsenceTakenBack(_)
+        | VolunteerEvent::ExpenseNoted(_)
+        | VolunteerEvent::ExpenseAnswered(_) => Ok(()),
     }
 }
 

@@ -107,6 +107,8 @@ async fn person(tx: &mut DistrictTx, row: Entry<'_>) -> Result<(), ApplyError> {
         | PersonEvent::NoticeGiven(_)
         | PersonEvent::ContactNoted(_)
         | PersonEvent::ToldApart(_)
+        | PersonEvent::ErasureProposed(_)
+        | PersonEvent::Kept(_)
         | PersonEvent::ErasureStepDone(_)
         | PersonEvent::Erased(_) => Ok(()),
     }

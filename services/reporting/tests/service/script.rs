@@ -45,7 +45,13 @@ impl Year {
         let pause = VolunteerCommand::Pause { until: Some("2025-02-01".parse().unwrap()), reason };
         self.tell::<Volunteer>(&self.matching, paused.0, "2024-12-01", &pause).await;
         let reason = self.keyring().seal(&self.district, left.1, &VolunteerLeaving::default()).await.unwrap();
-        self.tell::<Volunteer>(&self.matching, left.0, "2024-06-01", &VolunteerCommand::Leave { reason }).await;
+        self.tell::<Volunteer>(
+            &self.matching,
+            left.0,
+            "2024-06-01",
+            &VolunteerCommand::Leave { reason, thanked: true },
+        )
+        .await;
         (active, vec![active.1, paused.1])
     }
 

@@ -35,7 +35,7 @@ pub struct Arguments {
 pub enum Ground {
     /// She asked.
     Requested,
-    /// The retention time ended.
+    /// The retention time ended; somebody else has proposed it on /retention.
     Retention,
 }
 

@@ -1,32 +1,22 @@
 //! People and pairs that a district had before it had Rinnalla, brought in from its own list: shown first, then sent
 //! through the services' own commands, under the rules that hold for everybody. Says nothing personal.
 
-mod apply;
-mod cells;
-mod columns;
-mod duplicates;
-mod languages;
-mod list;
-mod offer;
-mod people;
-mod preview;
-mod problems;
-mod sheet;
-#[cfg(test)]
-mod tests;
-
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet, btree_map::Entry},
     fmt, fs, io,
     path::{Path, PathBuf},
 };
 
+use ::import::{By, Column, List, Offer, People, PersonKey, Problems, Services, Side, Unwatched, apply, table};
 use access::Role;
-use decider::{DistrictId, Env};
-use keyring::{InstallationKey, Keyring};
-use proto::referrals::v1::GetOfferingRequest;
-use rpc::referrals::v1::offering_service_client::OfferingServiceClient;
+use decider::{ActorId, CommandId, DistrictId, Env};
+use installation::Known;
+use jiff::civil::Date;
+use keyring::{InstallationKey, KeyError, Keyring};
+use proto::{programmes::v1::Programme, referrals::v1::PartnerAgreement};
 use serde::Serialize;
+use sheets::{Limits, Sheet};
+use uuid::Uuid;
 
 use crate::{
     Answer, Failed, Settings, SettingsError, Surroundings,
@@ -34,20 +24,12 @@ use crate::{
     services::Calls,
 };
 
-pub use apply::{Applied, NotDone};
-pub use columns::Column;
-pub use duplicates::Duplicate;
-pub use preview::Preview;
-pub use problems::Problem;
-
-use apply::Services;
-use offer::Offer;
-use people::People;
+pub use ::import::{Applied, Duplicate, NotDone, Preview, Problem};
 
 /// Brings in what a district has on its own lists.
 #[derive(Debug, clap::Subcommand)]
 pub enum Command {
-    /// Show what a CSV file of people and pairs would bring; with --apply, bring it.
+    /// Show what a CSV or XLSX file of people and pairs would bring; with --apply, bring it.
     Pairs(Pairs),
     /// Name the columns a file may have.
     Columns,
@@ -58,7 +40,7 @@ pub struct Pairs {
     /// The district whose people they are.
     #[arg(long)]
     pub district: DistrictId,
-    /// The list, saved as CSV. One line is a pair, a mother who waits, or a volunteer.
+    /// The list, as CSV or XLSX. One line is a pair, a mother who waits, or a volunteer.
     #[arg(long)]
     pub file: PathBuf,
     /// What holds on every line whose cell is empty, e.g. programme=friend-for-a-mother. May be repeated.
@@ -144,37 +126,90 @@ pub async fn pairs(asked: &Pairs, settings: &Settings, surroundings: Surrounding
         return Err(NoDistrict(asked.district.clone()).into());
     };
     let role = if asked.override_justification.is_some() { Role::Manager } else { Role::Coordinator };
-    let services = Services {
-        referrals: Calls::connect(settings, "referrals", &district.id, role, OPERATOR).await?,
-        matching: Calls::connect(settings, "matching", &district.id, role, OPERATOR).await?,
-    };
+    let referrals = Calls::connect(settings, "referrals", &district.id, role, OPERATOR).await?;
+    let matching = Calls::connect(settings, "matching", &district.id, role, OPERATOR).await?;
+    let services = Services { referrals: referrals.for_import(), matching: matching.for_import() };
     let today = Env::at(known.at(operator.now()), None).today;
-    let offering = services.ask(&services.referrals, GetOfferingRequest {}, |channel, request| async move {
-        OfferingServiceClient::new(channel).get_offering(request).await
-    });
-    let offer = Offer::of(&known, &district.id, offering.await?.into_inner().agreements, today);
+    let offer = offer(&known, &district.id, services.offering().await?.agreements, today);
 
     let for_all: BTreeMap<Column, String> = asked.for_all.iter().cloned().collect();
-    let (sheet, mut problems) = sheet::read(&file, &for_all);
-    let list = list::read(&sheet, &offer, &mut problems);
+    let (lines, mut problems) = match sheets::read(&file, &Limits::DEFAULT) {
+        Ok(sheet) => lines(sheet, &for_all),
+        Err(unreadable) => {
+            let mut problems = Problems::default();
+            problems.of_file(unreadable.to_string());
+            (::import::Lines::default(), problems)
+        }
+    };
+    let list = ::import::list(&lines, &offer, &mut problems);
     offer.check(&list, asked.override_justification.is_some(), &mut problems);
-    let people = People::of(&list, &keyring, &district.id).await?;
+    let requests = requests(&list, &keyring, &district.id).await?;
+    let people =
+        People::of(&list, &district.id, &ActorId::new(OPERATOR), |side, key, _| requests[&(side, key.clone())]);
     let there = people.there(&services).await?;
-    let mut possible_duplicates = duplicates::within(&list);
+    let mut possible_duplicates = ::import::within(&list);
     possible_duplicates.extend(people.look_alike(&services).await?);
 
-    let preview = Preview::of(&asked.district, &list, there.len(), sheet.unread, problems, possible_duplicates);
+    let preview = Preview::of(&asked.district, &list, there.len(), lines.unread, problems, possible_duplicates);
     let mut imported =
         Imported { preview, applied: None, despite_duplicates: asked.despite_duplicates, asked_to_apply: asked.apply };
     if asked.apply && imported.may_apply() {
-        let by = apply::By {
+        let by = By {
             offer: &offer,
             people: &people,
             override_justification: asked.override_justification.as_deref(),
+            done: &BTreeSet::new(),
         };
-        imported.applied = Some(apply::apply(&list, &by, &services).await?);
+        imported.applied = Some(apply(&list, &by, &services, &Unwatched).await?);
     }
     Ok(imported)
+}
+
+fn lines(sheet: Sheet, for_all: &BTreeMap<Column, String>) -> (::import::Lines, Problems) {
+    let header = sheet.rows.first().map(|row| row.cells.clone()).unwrap_or_default();
+    let columns: Vec<_> = header.iter().map(|name| Column::of_header(name)).collect();
+    ::import::read(sheet, &columns, for_all)
+}
+
+/// Every version of the district's programmes, the oldest of each first.
+fn offer(known: &Known, district: &DistrictId, agreements: Vec<PartnerAgreement>, today: Date) -> Offer {
+    let mut programmes: Vec<Programme> = Vec::new();
+    for newest in known.programmes_of(district, today) {
+        let mut version = Some(newest);
+        while let Some(programme) = version {
+            programmes.insert(0, programme.clone());
+            let before = programme.valid_from.parse::<Date>().ok().and_then(|from| from.yesterday().ok());
+            version = before.and_then(|day| known.programme(&programme.programme_id, day));
+        }
+    }
+    let rules = known.districts.get(district).map(|district| district.rules);
+    Offer::whole(programmes, agreements, rules.is_some_and(|rules| rules.excludes_child_protection), today)
+}
+
+/// Ids derive from a code that only the district's key can make: one that derived from a name alone would confirm
+/// a guess at her name to every reader of the log, even after her erasure.
+async fn requests(
+    list: &List,
+    keyring: &Keyring,
+    district: &DistrictId,
+) -> Result<BTreeMap<(Side, PersonKey), CommandId>, KeyError> {
+    let mothers = list.mothers.iter().map(|mother| (Side::Mother, &mother.key));
+    let volunteers = list.volunteers.iter().map(|volunteer| (Side::Volunteer, &volunteer.key));
+    let mut requests = BTreeMap::new();
+    for (side, key) in mothers.chain(volunteers) {
+        if let Entry::Vacant(first) = requests.entry((side, key.clone())) {
+            let parts = [side.as_str(), &key.name, &key.phone, &key.email].map(str::as_bytes);
+            let mac = keyring.mac(district, "import", &parts).await?;
+            first.insert(CommandId(secret_id(mac)));
+        }
+    }
+    Ok(requests)
+}
+
+fn secret_id(mac: [u8; 32]) -> Uuid {
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&mac[..16]);
+    uuid::Builder::from_random_bytes(bytes).into_uuid()
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, Unreadable> {
@@ -208,7 +243,7 @@ struct Described {
 impl Columns {
     fn known() -> Self {
         let described = |(column, other_names, holds)| Described { column, other_names, holds };
-        Self(columns::table().map(described).collect())
+        Self(table().map(described).collect())
     }
 }
 

@@ -1,6 +1,6 @@
 use rinnalla::commands::{
     district::{CannotOpen, Outcome, list},
-    programme,
+    programme, purpose,
 };
 use testing::Cluster;
 
@@ -59,8 +59,21 @@ async fn sharing_a_programme_again_changes_nothing() {
     let messages = site.installation_messages().await;
     let files = [site.programme_file()];
     let added = programme::add(&site.settings(None), site.surroundings, &files).await.unwrap();
-    assert!(!added.programmes[0].recorded);
+    assert!(!added.shared[0].recorded);
     assert_eq!(site.installation_messages().await, messages);
+}
+
+#[tokio::test]
+async fn purposes_are_shared_once_and_a_further_one_with_them() {
+    let site = Site::new(Cluster::R1).await;
+    let shipped = std::path::PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../deploy/purposes.toml"));
+    let added = purpose::add(&site.settings(None), site.surroundings, std::slice::from_ref(&shipped)).await.unwrap();
+    assert!(added.shared.iter().all(|purpose| purpose.recorded));
+    let messages = site.installation_messages().await;
+    let again = purpose::add(&site.settings(None), site.surroundings, &[shipped]).await.unwrap();
+    assert!(again.shared.iter().all(|purpose| !purpose.recorded));
+    assert_eq!(site.installation_messages().await, messages);
+    assert_eq!(again.shared.len(), added.shared.len());
 }
 
 #[tokio::test]

@@ -92,6 +92,7 @@ macro_rules! persons {
 persons! {
     register_person: RegisterPersonRequest => RegisterPersonResponse;
     correct_person: CorrectPersonRequest => CorrectPersonResponse;
+    register_applicant: RegisterApplicantRequest => RegisterApplicantResponse;
     record_household: RecordHouseholdRequest => RecordHouseholdResponse;
     record_contact: RecordContactRequest => RecordContactResponse;
     grant_consent: GrantConsentRequest => GrantConsentResponse;

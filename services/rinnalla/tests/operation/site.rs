@@ -125,7 +125,7 @@ impl Site {
 
     pub(crate) async fn share_programme(&self) {
         let added = programme::add(&self.settings(None), self.surroundings, &[self.programme_file()]).await.unwrap();
-        assert!(added.programmes[0].recorded);
+        assert!(added.shared[0].recorded);
     }
 
     pub(crate) async fn add_district(&self, listening: Option<&str>, replace: bool) -> Result<Added, Failed> {

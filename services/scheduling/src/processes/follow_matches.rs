@@ -37,7 +37,11 @@ impl Process for FollowMatches {
                 | Event::Renewed(_)
                 | Event::CheckInRecorded(_)
                 | Event::ConcernRaised(_)
-                | Event::ConcernConcluded(_) => continue,
+                | Event::ConcernConcluded(_)
+                | Event::AgreementMade(_)
+                | Event::GoalSet(_)
+                | Event::GoalConcluded(_)
+                | Event::HandedOver(_) => continue,
             };
             let by = by::<Self>(commit, n, recorded.occurred_on);
             match self.app.log.execute::<FirstMeeting>(&by, id_of(commit.id), &command).await {

@@ -29,6 +29,8 @@ impl Projection for Persons {
                 | Event::NoticeGiven(_)
                 | Event::ContactNoted(_)
                 | Event::ToldApart(_)
+                | Event::ErasureProposed(_)
+                | Event::Kept(_)
                 | Event::ErasureStepDone(_)
                 | Event::Erased(_) => {}
             }

@@ -7,8 +7,8 @@ use axum::{
 use proto::{
     matching::v1::{
         CancelMatchRequest, CancelReason, ConcernOutcome, ConcludeConcernRequest, EndMatchRequest, EndReason, EndedBy,
-        Match, MatchStatus, Mood, PauseMatchRequest, PauseReason, RaiseConcernRequest, RecordCheckInRequest,
-        RenewMatchRequest, ResumeMatchRequest, Side,
+        HandOverMatchRequest, Match, MatchStatus, Mood, PauseMatchRequest, PauseReason, RaiseConcernRequest,
+        RecordCheckInRequest, RenewMatchRequest, ResumeMatchRequest, Side,
     },
     programmes::v1::Programme,
     referrals::v1::{Answer, GivenBy},
@@ -18,7 +18,9 @@ use proto::{
     },
 };
 
-use super::pair::draw;
+use uuid::Uuid;
+
+use super::{agreement, pair::draw};
 use crate::{
     acts::{self, Acts, Refused},
     app::App,
@@ -52,9 +54,13 @@ pub(super) fn of(acts: &Acts<'_>, found: &Match, programme: Option<&Programme>, 
             vec![check_in(acts, programme, t), concern(), pause(acts, t), renew(acts, t), end(acts, t)]
         }
         MatchStatus::Paused => {
-            vec![acts.offer("resume", Key("act-resume"), Vec::new()).first(), concern(), end(acts, t)]
+            let resume = acts.offer("resume", Key("act-resume"), Vec::new()).first();
+            vec![resume, check_in(acts, programme, t), concern(), renew(acts, t), end(acts, t)]
         }
-        MatchStatus::Ended | MatchStatus::Cancelled | MatchStatus::Unspecified => Vec::new(),
+        // What was left open is not done with because the pair is.
+        MatchStatus::Ended => vec![check_in(acts, programme, t), concern()],
+        MatchStatus::Cancelled => vec![concern()],
+        MatchStatus::Unspecified => Vec::new(),
     }
 }
 
@@ -118,6 +124,20 @@ fn end(acts: &Acts<'_>, t: Texts) -> Act {
         Field::occurred_on(t),
     ];
     acts.offer("end", Key("act-end"), fields).hint(t.say("end-hint"))
+}
+
+/// To one of the district's staff: actor and name. None when there is nobody else.
+pub(super) fn hand_over(acts: &Acts<'_>, responsible: &str, staff: &[(Uuid, String)], t: Texts) -> Option<Act> {
+    let others = staff.iter().map(|(actor, name)| (actor.to_string(), name));
+    let others: Vec<Choice> = others
+        .filter(|(actor, _)| actor != responsible)
+        .map(|(actor, name)| Choice::new(actor, name.as_str()))
+        .collect();
+    if others.is_empty() {
+        return None;
+    }
+    let field = Field::new("coordinator_actor_id", t.say("hand-over-to"), FieldKind::Select(others));
+    Some(acts.offer("hand-over", Key("act-hand-over"), vec![field]))
 }
 
 pub(super) fn conclude(acts: &Acts<'_>, concern: &str, t: Texts) -> Act {
@@ -290,7 +310,13 @@ async fn carry_out(app: &App, caller: &Caller, id: &str, act: &str, form: &Form)
             asked!(caller, client, Matching, cancel_match, request)?;
             Ok(Key("done-cancel-match"))
         }
-        _ => Err(Failure::NotFound),
+        "hand-over" => {
+            let coordinator_actor_id = form.text("coordinator_actor_id");
+            let request = HandOverMatchRequest { request_id, match_id, coordinator_actor_id, occurred_on };
+            asked!(caller, client, Matching, hand_over_match, request)?;
+            Ok(Key("done-hand-over"))
+        }
+        _ => agreement::carry_out(app, caller, id, act, form).await?.ok_or(Failure::NotFound),
     }
 }
 

@@ -7,12 +7,12 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use proto::{
-    matching::v1::{ConcernOutcome, GetMatchRequest, Match, MatchStatus, Side},
+    matching::v1::{ConcernOutcome, GetMatchRequest, GoalOutcome, Match, MatchStatus, Side},
     programmes::v1::Programme,
     scheduling::v1::{FirstMeeting, FirstMeetingStatus, GetFirstMeetingRequest},
 };
 
-use super::acts;
+use super::{acts, agreement};
 use crate::{
     acts::{Acts, Refused, or_silent},
     app::App,
@@ -44,6 +44,12 @@ struct MatchPage {
     taps: Vec<Act>,
     meeting: Option<Vec<(String, String)>>,
     meeting_acts: Vec<Act>,
+    /// The written agreement, where the programme has one: when and how it was made.
+    agreement: Option<String>,
+    goals: Vec<Goal>,
+    goal_acts: Vec<Act>,
+    /// A good word it ended with.
+    end_note: String,
     concerns: Vec<Concern>,
     timeline: Vec<TimelineEntry>,
     fresh: Option<Fresh>,
@@ -57,6 +63,14 @@ struct Concern {
     when: String,
     who: String,
     note: String,
+    outcome: Tag,
+    conclude: Option<Act>,
+}
+
+/// A goal in words, with what may become of it while that is open.
+struct Goal {
+    words: String,
+    when: String,
     outcome: Tag,
     conclude: Option<Act>,
 }
@@ -89,6 +103,7 @@ pub(super) async fn draw(
     let programme = offering.programme(&summary.programme_id);
     let actors = found.concerns.iter().map(|concern| concern.actor_id.as_str());
     let actors = actors.chain(found.history.iter().map(|step| step.actor_id.as_str()));
+    let actors = actors.chain([summary.coordinator_actor_id.as_str()]);
     let people = names::staff(app, actors).await?;
     let who = |actor: &str| people.get(actor).cloned().unwrap_or_default();
     let acts = Acts { visit: &staff.visit, base: format!("/matches/{id}"), refused };
@@ -111,6 +126,8 @@ pub(super) async fn draw(
     let name_of = |side| if side == Side::Volunteer { volunteer.clone() } else { mother.clone() };
     let links = links::rows(&acts, &found.links, name_of, t);
     let mut offered = acts::of(&acts, &found, programme, t);
+    let colleagues = app.accounts.staff_of(&staff.district.slug).await?;
+    offered.extend(acts::hand_over(&acts, &summary.coordinator_actor_id, &colleagues, t));
     if matches!(summary.status(), MatchStatus::Active | MatchStatus::Paused) {
         for (side, name) in [(Side::Participant, &mother), (Side::Volunteer, &volunteer)] {
             offered.extend(links::offer(&acts, side, name, t));
@@ -124,7 +141,28 @@ pub(super) async fn draw(
         person: (mother, format!("/people/{}", summary.person_id)),
         volunteer: (volunteer, format!("/volunteers/{}", summary.volunteer_id)),
         referral: summary.referral_id.clone(),
-        facts: facts(&found, t),
+        facts: facts(&found, who(&summary.coordinator_actor_id), t),
+        agreement: found.has_written_agreement.then(|| agreement(&found, t)),
+        goals: found
+            .goals
+            .iter()
+            .map(|goal| {
+                let is_open = goal.outcome() == GoalOutcome::Unspecified;
+                let (tone, words) = if is_open {
+                    (Tone::Active, t.say("goal-open").to_string())
+                } else {
+                    (Tone::Done, t.name(goal.outcome()))
+                };
+                Goal {
+                    words: goal.goal.clone(),
+                    when: t.iso_date(if is_open { &goal.set_on } else { &goal.concluded_on }),
+                    outcome: Tag::new(tone, words),
+                    conclude: is_open.then(|| agreement::conclude(&acts, &goal.goal_id, summary.status(), t)),
+                }
+            })
+            .collect(),
+        goal_acts: agreement::of(&acts, &found, t),
+        end_note: found.end_note.clone(),
         acts: offered,
         taps: acts::taps(&acts, summary.status(), t),
         meeting_acts: meeting
@@ -142,9 +180,25 @@ pub(super) async fn draw(
     Ok((Refused::status(refused), page).into_response())
 }
 
-fn facts(found: &Match, t: Texts) -> Vec<(String, String)> {
+/// When and how the written agreement was made, or that it is missing.
+fn agreement(found: &Match, t: Texts) -> String {
+    if found.agreement_made_on.is_empty() {
+        return t.say("agreement-missing").to_string();
+    }
+    let made = t.say("agreement-made").with("day", t.iso_date(&found.agreement_made_on));
+    made.with("how", t.name(found.agreement_given_by())).to_string()
+}
+
+fn facts(found: &Match, coordinator: String, t: Texts) -> Vec<(String, String)> {
     let summary = found.summary.clone().unwrap_or_default();
+    let silence = if summary.status() == MatchStatus::Active {
+        t.say("match-silence").count("days", summary.silent_days).to_string()
+    } else {
+        String::new()
+    };
     let mut facts = vec![
+        (t.say("match-coordinator").to_string(), coordinator),
+        (t.say("matches-silent").to_string(), silence),
         (t.say("match-set-up-on").to_string(), t.iso_date(&summary.set_up_on)),
         (t.say("match-since").to_string(), t.iso_date(&summary.active_since)),
         (t.say("matches-until").to_string(), t.iso_date(&summary.agreed_until)),

@@ -7,20 +7,20 @@ use axum::{
 use proto::{
     matching::v1::ApplyAsVolunteerRequest,
     referrals::v1::{
-        ConsentPurpose, ContactChannel, CorrectPersonRequest, GivenBy, GrantConsentRequest, Household, HouseholdMember,
+        ContactChannel, CorrectPersonRequest, GivenBy, GrantConsentRequest, Household, HouseholdMember,
         HouseholdRelation, Person, RecordContactRequest, RecordHouseholdRequest, RecordPrivacyNoticeRequest,
         TellPersonsApartRequest, WithdrawConsentRequest,
     },
 };
 
-use super::{draw, facts, known};
+use super::{draw, facts, known, purposes};
 use crate::{
     acts::{self, Acts},
     app::App,
     clients::{Caller, asked},
     codes,
-    components::{Act, Choice, Field, FieldKind},
-    failure::Failure,
+    components::{Act, Field, FieldKind},
+    failure::{Failure, Violation},
     forms::Form,
     i18n::{Key, Texts},
     named::Named as _,
@@ -52,28 +52,26 @@ pub fn contact(acts: &Acts<'_>, to: &str) -> Act {
     acts.prefilled("contact", Key("note-add"), fields, &[("channel", &channel), ("to", to)])
 }
 
-/// Records that she was informed.
-pub fn notice(acts: &Acts<'_>, to: &str) -> Act {
+/// Records that she was informed, in her language unless another is chosen.
+pub fn notice(acts: &Acts<'_>, to: &str, language: &str) -> Act {
     let t = acts.visit.texts();
     let fields = vec![
         Field::new("language", t.say("notice-language"), FieldKind::Select(codes::languages(t))),
         Field::new("channel", t.say("contact-channel"), FieldKind::Select(ContactChannel::choices(t))),
     ];
-    acts.prefilled("notice", Key("due-privacy-notice-action"), fields, &[("to", to)])
+    acts.prefilled("notice", Key("due-privacy-notice-action"), fields, &[("to", to), ("language", language)])
 }
 
 pub(super) fn of(acts: &Acts<'_>, person: &Person, offering: &Offering, is_shown: bool, t: Texts) -> Vec<Act> {
     let mut offered = vec![contact(acts, "").first()];
     if !person.notice_due_on.is_empty() {
-        offered.push(notice(acts, ""));
+        let languages = person.facts.iter().flat_map(|facts| &facts.languages);
+        let hers = languages.map(|spoken| spoken.code.as_str()).next().unwrap_or_default();
+        offered.push(notice(acts, "", hers));
     }
-    let given: Vec<Choice> =
-        person.consents.iter().filter(|consent| consent.given).map(|consent| consent.purpose().choice(t)).collect();
-    let purpose = |choices| Field::new("purpose", t.say("consent-purpose"), FieldKind::Radio(choices));
-    let open: Vec<Choice> = ConsentPurpose::choices(t)
-        .into_iter()
-        .filter(|choice| given.iter().all(|given| given.value != choice.value))
-        .collect();
+    let given = purposes::given(person, offering, t);
+    let purpose = |choices| Field::new("purpose_id", t.say("consent-purpose"), FieldKind::Radio(choices));
+    let open = purposes::open(person, offering, t);
     if !open.is_empty() {
         let language =
             Field::new("wording_language", t.say("consent-language"), FieldKind::Select(codes::languages(t)));
@@ -146,7 +144,11 @@ async fn carry_out(app: &App, caller: &Caller, id: &str, act: &str, form: &Form)
     let (request_id, person_id) = (form.request_id().to_owned(), id.to_owned());
     let occurred_on = form.text("occurred_on");
     let given_by = form.number::<GivenBy>("given_by");
-    let purpose = form.number::<ConsentPurpose>("purpose");
+    let purpose_id = form.text("purpose_id");
+    if matches!(act, "grant" | "withdraw") && purpose_id.is_empty() {
+        let description = "is required".to_owned();
+        return Err(Failure::Invalid(vec![Violation { field: "purpose_id".to_owned(), description }]));
+    }
     let channel = form.number::<ContactChannel>("channel");
     match act {
         "contact" => {
@@ -173,17 +175,25 @@ async fn carry_out(app: &App, caller: &Caller, id: &str, act: &str, form: &Form)
             let request = GrantConsentRequest {
                 request_id,
                 person_id,
-                purpose,
+                purpose_id,
                 wording_version: form.text("wording_version"),
                 wording_language: form.text("wording_language"),
                 given_by,
                 occurred_on,
+                ..GrantConsentRequest::default()
             };
             asked!(caller, client, Referrals, grant_consent, request)?;
             Ok(Key("done-grant"))
         }
         "withdraw" => {
-            let request = WithdrawConsentRequest { request_id, person_id, purpose, given_by, occurred_on };
+            let request = WithdrawConsentRequest {
+                request_id,
+                person_id,
+                purpose_id,
+                given_by,
+                occurred_on,
+                ..WithdrawConsentRequest::default()
+            };
             asked!(caller, client, Referrals, withdraw_consent, request)?;
             Ok(Key("done-withdraw"))
         }

@@ -53,6 +53,10 @@ struct ProposalPage {
     links: Vec<LinkRow>,
     /// Her page, when she has yet to agree to be shown.
     consent_at: String,
+    /// Where consents of the family are recorded, while some that the programme asks for do not stand.
+    family_at: String,
+    /// Why it was taken back; empty otherwise.
+    withdrawn: String,
     is_behind: bool,
 }
 
@@ -88,6 +92,9 @@ async fn draw(
     });
     let asks_her_consent =
         !proposal.participant_agrees_to_be_shown && summary.waits_for().any(|side| side == Side::Volunteer);
+    let asks_family = proposal.family_consents_missing
+        && proposal.match_id.is_empty()
+        && (summary.status() == ProposalStatus::Accepted || summary.waits_for().next().is_some());
     let page = ProposalPage {
         page: staff.visit.page().await?,
         name: format!("{mother} – {volunteer}"),
@@ -118,6 +125,8 @@ async fn draw(
         calls: calls.collect(),
         links: links::rows(&acts, &proposal.links, name_of, t),
         consent_at: if asks_her_consent { format!("/people/{}", summary.person_id) } else { String::new() },
+        family_at: if asks_family { format!("/requests/{}#family", summary.support_request_id) } else { String::new() },
+        withdrawn: t.name(summary.withdraw_reason()),
         fresh,
         is_behind: caller.is_behind(),
     };
@@ -176,7 +185,11 @@ fn offered(acts: &Acts<'_>, proposal: &Proposal, mother: &str, volunteer: &str, 
             Field::occurred_on(t),
         ];
         offered.push(acts.offer(act, key, fields).about(name).first());
-        if side != Side::Volunteer || proposal.participant_agrees_to_be_shown {
+        let may_have_link = match side {
+            Side::Volunteer => proposal.participant_agrees_to_be_shown,
+            _ => !proposal.family_consents_missing,
+        };
+        if may_have_link {
             offered.extend(links::offer(acts, side, name, t));
         }
         if proposal.call_wishes.iter().any(|wish| wish.side() == side) {

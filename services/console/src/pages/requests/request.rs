@@ -30,7 +30,10 @@ use crate::{
     visit::Staff,
 };
 
-use super::unlocking::{self, Help};
+use super::{
+    family::{self, Family},
+    unlocking::{self, Help},
+};
 
 #[derive(Template, WebTemplate)]
 #[template(path = "pages/request.html")]
@@ -45,7 +48,10 @@ struct RequestPage {
     facts: Vec<(String, String)>,
     introduction: String,
     acts: Vec<Act>,
-    proposals: Vec<(String, String, Tag)>,
+    /// Volunteer, page, status, and why it was taken back.
+    proposals: Vec<(String, String, Tag, String)>,
+    /// Consents of the family, where the programme asks for them.
+    family: Option<Family>,
     candidates: Vec<Shown>,
     excluded: Vec<(String, String)>,
     helps: Vec<Help>,
@@ -86,6 +92,7 @@ async fn draw(app: &App, staff: &Staff, id: &str, refused: Option<&Refused>) -> 
     let people = people.chain(request.proposals.iter().map(|proposal| proposal.volunteer_person_id.as_str()));
     let freed = ranked.unlockings.iter().flat_map(|change| &change.volunteers).map(|one| one.person_id.as_str());
     let people = people.chain(freed).chain([summary.person_id.as_str()]);
+    let people = people.chain(request.family_consents.iter().map(|consent| consent.person_id.as_str()));
     let names = PersonNames::of(app, &caller, people).await?;
     let acts = Acts { visit: &staff.visit, base: format!("/requests/{id}"), refused };
     let mut facts = facts::words(&request.facts.clone().unwrap_or_default(), t);
@@ -106,9 +113,11 @@ async fn draw(app: &App, staff: &Staff, id: &str, refused: Option<&Refused>) -> 
             .iter()
             .map(|proposal| {
                 let href = format!("/proposals/{}", proposal.proposal_id);
-                (names.name(&proposal.volunteer_person_id, t), href, super::proposal::tag(proposal.status(), t))
+                let tag = super::proposal::tag(proposal.status(), t);
+                (names.name(&proposal.volunteer_person_id, t), href, tag, t.name(proposal.withdraw_reason()))
             })
             .collect(),
+        family: family::of(&acts, &request, &names, t),
         candidates: ranked.candidates.iter().map(|candidate| shown(&acts, candidate, &names, t)).collect(),
         excluded: ranked
             .exclusions
@@ -217,6 +226,9 @@ async fn carry_out(app: &App, caller: &Caller, id: &str, act: &str, form: &Form)
             asked!(caller, client, Matching, close_support_request, request)?;
             Ok((here, Key("done-close-request")))
         }
-        _ => Err(Failure::NotFound),
+        _ => match family::carry_out(app, caller, id, act, form).await? {
+            Some(notice) => Ok((here, notice)),
+            None => Err(Failure::NotFound),
+        },
     }
 }

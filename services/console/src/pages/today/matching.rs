@@ -1,6 +1,9 @@
 //! What pairs, proposals and volunteers ask.
 
-use proto::matching::v1::{DueMatch, MatchDueKind};
+use proto::{
+    matching::v1::{DueMatch, MatchDueKind, WithdrawReason},
+    scheduling::v1::DueMeeting,
+};
 
 use super::{Day, Ranked};
 use crate::{
@@ -22,6 +25,13 @@ pub(super) fn is_told_by_meeting(due: &DueMatch, meetings_of: &[&str]) -> bool {
     due.kind() == MatchDueKind::FirstMeeting && of_match
 }
 
+/// Whether a first meeting's match is among those that ask: a match that is set up asks for one until it is held.
+pub(super) fn asks_for_meeting(due: &[DueMatch], meeting: &DueMeeting) -> bool {
+    let of = super::meetings::match_id(meeting);
+    let matches = due.iter().filter(|due| due.kind() == MatchDueKind::FirstMeeting);
+    matches.filter_map(|due| due.r#match.as_ref()).any(|found| found.match_id == of)
+}
+
 /// None for a kind that this version does not know.
 pub(super) fn item(due: &DueMatch, on: Day, names: &PersonNames) -> Option<Ranked> {
     let t = on.t;
@@ -33,13 +43,24 @@ pub(super) fn item(due: &DueMatch, on: Day, names: &PersonNames) -> Option<Ranke
         MatchDueKind::Silent => (4, Tone::Attention, Key("due-silent"), Key("due-silent-why"), "check-in"),
         MatchDueKind::AgreementEnded => (4, Tone::Attention, Key("due-agreement"), Key("due-agreement-why"), ""),
         MatchDueKind::ProposalExpires => (5, Tone::Attention, Key("due-expires"), Key("due-expires-why"), ""),
+        MatchDueKind::ProposalWithdrawn if unconsented(due) => {
+            (5, Tone::New, Key("due-withdrawn"), Key("due-unconsented-why"), "")
+        }
         MatchDueKind::ProposalWithdrawn => (5, Tone::New, Key("due-withdrawn"), Key("due-withdrawn-why"), "search"),
         MatchDueKind::SetUp => (5, Tone::New, Key("due-set-up"), Key("due-set-up-why"), ""),
         MatchDueKind::FirstMeeting => (6, Tone::New, Key("due-first-meeting"), Key("due-first-meeting-why"), ""),
         MatchDueKind::ProposalWaits => (8, Tone::Waiting, Key("due-proposal"), Key("due-proposal-why"), ""),
         MatchDueKind::VolunteerWaits => (8, Tone::Waiting, Key("due-volunteer"), Key("due-volunteer-why"), ""),
+        MatchDueKind::NewApplication => (5, Tone::New, Key("due-application"), Key("due-application-why"), ""),
+        MatchDueKind::ExpenseUnanswered => (7, Tone::Attention, Key("due-expense"), Key("due-expense-why"), ""),
         MatchDueKind::TermEnds => (9, Tone::Waiting, Key("due-term-ends"), Key("due-term-ends-why"), ""),
         MatchDueKind::PauseEnds => (9, Tone::Waiting, Key("due-pause-ends"), Key("due-pause-ends-why"), ""),
+        MatchDueKind::FamilyConsentWithdrawn => {
+            (1, Tone::Urgent, Key("due-family-consent"), Key("due-family-consent-why"), "")
+        }
+        MatchDueKind::CheckInMissed => (4, Tone::Attention, Key("due-missed"), Key("due-missed-why"), "check-in"),
+        MatchDueKind::AgreementMissing => (7, Tone::Waiting, Key("due-no-agreement"), Key("due-no-agreement-why"), ""),
+        MatchDueKind::GoalOpen => (8, Tone::Waiting, Key("due-goal"), Key("due-goal-why"), ""),
     };
     let (name, href) = if let Some(found) = &due.r#match {
         (pair(names, &found.person_id, &found.volunteer_person_id, on), format!("/matches/{}", found.match_id))
@@ -77,6 +98,8 @@ pub(super) fn item(due: &DueMatch, on: Day, names: &PersonNames) -> Option<Ranke
 fn when(due: &DueMatch, on: Day) -> String {
     match due.kind() {
         MatchDueKind::Silent
+        | MatchDueKind::ExpenseUnanswered
+        | MatchDueKind::CheckInMissed
         | MatchDueKind::ProposalWaits
         | MatchDueKind::ProposalExpires
         | MatchDueKind::TermEnds
@@ -86,11 +109,19 @@ fn when(due: &DueMatch, on: Day) -> String {
         | MatchDueKind::SetUp
         | MatchDueKind::FirstMeeting
         | MatchDueKind::VolunteerWaits
+        | MatchDueKind::NewApplication
         | MatchDueKind::VolunteerAway
         | MatchDueKind::ProposalWithdrawn
         | MatchDueKind::CallWished
+        | MatchDueKind::AgreementMissing
+        | MatchDueKind::GoalOpen
+        | MatchDueKind::FamilyConsentWithdrawn
         | MatchDueKind::Unspecified => on.age(&due.due_on),
     }
+}
+
+fn unconsented(due: &DueMatch) -> bool {
+    due.proposal.as_ref().is_some_and(|found| found.withdraw_reason() == WithdrawReason::ConsentWithdrawn)
 }
 
 fn pair(names: &PersonNames, person: &str, volunteer: &str, on: Day) -> String {

@@ -53,7 +53,7 @@ pub(super) fn item(due: &DueReferral, on: Day, visit: &Visit) -> Option<Ranked> 
             (Doing::Here(Box::new(contact)), None)
         }
         DueKind::PrivacyNotice => {
-            let mut act = person::notice(&of_person, "/today").about(&name);
+            let mut act = person::notice(&of_person, "/today", "").about(&name);
             act.form = act.form.scoped(format!("notice-{scope}"));
             (Doing::Here(Box::new(act)), None)
         }

@@ -1,5 +1,5 @@
 use proto::{
-    matching::v1::{DueMatch, MatchDueKind, MatchSummary, ProposalSummary},
+    matching::v1::{DueMatch, MatchDueKind, MatchSummary, ProposalSummary, WithdrawReason},
     scheduling::v1::{DueMeeting, FirstMeeting, LocalStart, MeetingDueKind},
 };
 
@@ -149,6 +149,40 @@ fn a_pair_asks_once_for_its_first_meeting() {
     assert!(matching::is_told_by_meeting(&of_match(MatchDueKind::FirstMeeting, "2026-01-30"), &told));
     assert!(!matching::is_told_by_meeting(&of_match(MatchDueKind::FirstMeeting, "2026-01-30"), &[]));
     assert!(!matching::is_told_by_meeting(&of_match(MatchDueKind::ConcernOpen, "2026-03-01"), &told));
+}
+
+#[test]
+fn of_first_meetings_those_are_mine_whose_match_asks_me_for_one() {
+    let meeting = of_meeting(MeetingDueKind::ToPlan, "2026-02-20");
+    assert!(matching::asks_for_meeting(&[of_match(MatchDueKind::FirstMeeting, "2026-01-30")], &meeting));
+    assert!(!matching::asks_for_meeting(&[of_match(MatchDueKind::Silent, "2026-01-30")], &meeting));
+    assert!(!matching::asks_for_meeting(&[], &meeting));
+}
+
+#[test]
+fn a_consent_taken_back_while_the_pair_stands_is_pressing_and_what_was_left_open_is_late_or_old() {
+    let taken = item(MatchDueKind::FamilyConsentWithdrawn, "2026-03-01");
+    assert_eq!((taken.item.tag.tone, taken.item.when.as_str()), (Tone::Urgent, "Eilen."));
+    assert_eq!(item(MatchDueKind::CheckInMissed, "2026-02-27").item.when, "3 päivää myöhässä.");
+    assert_eq!(item(MatchDueKind::GoalOpen, "2026-02-27").item.when, "3 päivää sitten.");
+}
+
+#[test]
+fn a_proposal_taken_back_for_want_of_consent_says_so() {
+    let mut due = DueMatch {
+        kind: MatchDueKind::ProposalWithdrawn.into(),
+        due_on: "2026-02-27".to_owned(),
+        proposal: Some(ProposalSummary { support_request_id: "s1".to_owned(), ..ProposalSummary::default() }),
+        ..DueMatch::default()
+    };
+    let away = matching::item(&due, on(), &names()).unwrap();
+    if let Some(proposal) = &mut due.proposal {
+        proposal.withdraw_reason = WithdrawReason::ConsentWithdrawn.into();
+    }
+    let unconsented = matching::item(&due, on(), &names()).unwrap();
+    assert_eq!(there(&unconsented), "/requests/s1");
+    assert!(unconsented.item.why.starts_with("Suostumus peruttiin"), "{}", unconsented.item.why);
+    assert_ne!(unconsented.item.why, away.item.why);
 }
 
 #[test]

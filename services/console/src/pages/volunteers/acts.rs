@@ -6,22 +6,23 @@ use axum::{
 };
 use proto::{
     matching::v1::{
-        ApprovalStep, ApproveVolunteerRequest, AssessRoleRequest, ChangeCapacityRequest, LeaveReason,
+        Absence, ApprovalStep, ApproveVolunteerRequest, AssessRoleRequest, ChangeCapacityRequest, LeaveReason,
         MarkVolunteerNotApprovedRequest, NotApprovedReason, PauseReason, PauseVolunteerRequest,
         RecordConfidentialityPledgeRequest, RecordExtractConsentRequest, RecordExtractInspectionRequest,
         RecordExtractOrderRequest, RecordInterviewRequest, RecordTrainingRequest, RecordVolunteerLeftRequest,
-        ResumeVolunteerRequest, TellVolunteerProfileRequest, Volunteer, VolunteerStatus,
+        ResumeVolunteerRequest, TakeBackAbsenceRequest, TellAbsenceRequest, TellVolunteerProfileRequest, Volunteer,
+        VolunteerStatus,
     },
     programmes::v1::ExtractRule,
     referrals::v1::GivenBy,
 };
 
-use super::volunteer::draw;
+use super::{expenses, volunteer::draw};
 use crate::{
     acts::{self, Acts},
     app::App,
     clients::{Caller, asked},
-    components::{Act, Field, FieldKind},
+    components::{Act, Choice, Field, FieldKind},
     failure::Failure,
     forms::Form,
     i18n::{Key, Texts},
@@ -31,15 +32,47 @@ use crate::{
     visit::Staff,
 };
 
+/// Code of a training after approval.
+pub(super) const FOLLOW_UP: &str = "follow-up";
+
 /// The next step stands out; one that is done is not offered again.
-pub(super) fn of(acts: &Acts<'_>, volunteer: &Volunteer, offering: &Offering, t: Texts) -> Vec<Act> {
+/// `pairs` are the names of whom she has matches with.
+pub(super) fn of(acts: &Acts<'_>, volunteer: &Volunteer, offering: &Offering, pairs: &[String], t: Texts) -> Vec<Act> {
+    let mut offered = by_status(acts, volunteer, offering, pairs, t);
+    offered.extend(expenses::answering(acts, volunteer, t));
+    offered
+}
+
+fn by_status(acts: &Acts<'_>, volunteer: &Volunteer, offering: &Offering, pairs: &[String], t: Texts) -> Vec<Act> {
     let summary = volunteer.summary.clone().unwrap_or_default();
     let values = profile::values(volunteer.profile.as_ref(), &volunteer.introduction);
     let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
     let tell = || acts.prefilled("profile", Key("act-profile"), profile::fields(t), &values);
     let left = || {
-        let reason = Field::new("reason", t.say("field-reason"), FieldKind::Select(LeaveReason::choices(t)));
-        acts.offer("left", Key("act-left"), vec![reason])
+        let fields = vec![
+            Field::new("reason", t.say("field-reason"), FieldKind::Select(LeaveReason::choices(t))),
+            Field::new("thanked", t.say("left-thanked"), FieldKind::Tick).optional(),
+            Field::occurred_on(t),
+        ];
+        let hint = if pairs.is_empty() {
+            t.say("left-hint")
+        } else {
+            t.say("left-pairs-first").with("names", pairs.join(", "))
+        };
+        acts.offer("left", Key("act-left"), fields).hint(hint)
+    };
+    let absences = || {
+        let fields = vec![
+            Field::new("first_day", t.say("absence-first-day"), FieldKind::Date),
+            Field::new("last_day", t.say("absence-last-day"), FieldKind::Date),
+        ];
+        let mut offered = vec![acts.offer("absence", Key("act-absence"), fields).hint(t.say("absence-hint"))];
+        if !volunteer.absences.is_empty() {
+            let choices = volunteer.absences.iter().map(|absence| Choice::new(&absence.absence_id, away(absence, t)));
+            let which = Field::new("absence_id", t.say("absence-which"), FieldKind::Radio(choices.collect()));
+            offered.push(acts.offer("absence-back", Key("act-absence-back"), vec![which]));
+        }
+        offered
     };
     let capacity = |required: bool| {
         let field = Field::new("capacity", t.say("volunteers-capacity"), FieldKind::Number);
@@ -65,15 +98,38 @@ pub(super) fn of(acts: &Acts<'_>, volunteer: &Volunteer, offering: &Offering, t:
                 Field::new("until", t.say("field-until"), FieldKind::Date).optional(),
             ];
             let pause = acts.offer("pause", Key("act-pause"), fields).hint(t.say("pause-hint"));
-            let training = of_step(acts, ApprovalStep::Training, &summary.programme_id, offering, t);
-            let mut offered = vec![tell(), pause, acts.offer("capacity", Key("act-capacity"), vec![capacity(true)])];
-            offered.extend(training);
-            offered.push(left());
+            let mut offered = vec![tell(), pause];
+            offered.extend(absences());
+            offered.push(acts.offer("capacity", Key("act-capacity"), vec![capacity(true)]));
+            offered.extend([follow_up(acts, t), expenses::noting(acts, t), left()]);
             offered
         }
-        VolunteerStatus::Paused => vec![acts.offer("resume", Key("act-resume"), Vec::new()).first(), tell(), left()],
+        VolunteerStatus::Paused => {
+            let mut offered = vec![acts.offer("resume", Key("act-resume"), Vec::new()).first(), tell()];
+            offered.extend(absences());
+            offered.extend([follow_up(acts, t), expenses::noting(acts, t), left()]);
+            offered
+        }
         VolunteerStatus::Left | VolunteerStatus::NotApproved | VolunteerStatus::Unspecified => Vec::new(),
     }
+}
+
+/// From the first day to the last.
+pub(super) fn away(absence: &Absence, t: Texts) -> String {
+    t.say("absence-days")
+        .with("first", t.iso_date(&absence.first_day))
+        .with("last", t.iso_date(&absence.last_day))
+        .to_string()
+}
+
+/// A training after approval.
+fn follow_up(acts: &Acts<'_>, t: Texts) -> Act {
+    let fields = vec![
+        Field::new("hours", t.say("training-hours"), FieldKind::Number),
+        Field::occurred_on(t),
+        Field::hidden("topic"),
+    ];
+    acts.prefilled("training", Key("act-follow-up"), fields, &[("topic", FOLLOW_UP)])
 }
 
 /// What brings a step about.
@@ -225,8 +281,27 @@ async fn carry_out(app: &App, caller: &Caller, id: &str, act: &str, form: &Form)
         }
         "left" => {
             let reason = form.number::<LeaveReason>("reason");
-            let request = RecordVolunteerLeftRequest { request_id, volunteer_id, reason, occurred_on };
+            let thanked = form.ticked("thanked");
+            let request = RecordVolunteerLeftRequest { request_id, volunteer_id, reason, occurred_on, thanked };
             asked!(caller, client, Matching, record_volunteer_left, request).map(drop)
+        }
+        "absence" => {
+            let (first_day, last_day) = (form.text("first_day"), form.text("last_day"));
+            let request = TellAbsenceRequest { request_id, volunteer_id, first_day, last_day, occurred_on };
+            asked!(caller, client, Matching, tell_absence, request).map(drop)
+        }
+        "absence-back" => {
+            let absence_id = form.text("absence_id");
+            let request = TakeBackAbsenceRequest { request_id, volunteer_id, absence_id, occurred_on };
+            asked!(caller, client, Matching, take_back_absence, request).map(drop)
+        }
+        "expense" => {
+            let request = expenses::noted(form, volunteer_id);
+            asked!(caller, client, Matching, note_expense, request).map(drop)
+        }
+        "expense-answer" => {
+            let request = expenses::answered(form, volunteer_id);
+            asked!(caller, client, Matching, answer_expense, request).map(drop)
         }
         _ => Err(Failure::NotFound),
     }

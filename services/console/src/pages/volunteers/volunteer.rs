@@ -6,16 +6,16 @@ use axum::{
     extract::{Path, State},
     response::{IntoResponse as _, Response},
 };
-use proto::matching::v1::{GetVolunteerRequest, ListMatchesRequest, PipelineStep, Volunteer};
+use proto::matching::v1::{GetVolunteerRequest, ListMatchesRequest, PipelineStep, TrainingCompletion, Volunteer};
 
-use super::acts;
+use super::{acts, expenses};
 use crate::{
     acts::{Acts, Refused, or_silent},
     app::App,
     clients::asked,
     components::{Act, Tag, TimelineEntry, Tone},
     failure::{Failure, Service},
-    i18n::Texts,
+    i18n::{Key, Texts},
     names::{self, PersonNames},
     offering::Offering,
     page::Page,
@@ -35,6 +35,12 @@ struct VolunteerPage {
     facts: Vec<(String, String)>,
     introduction: String,
     interview: String,
+    motivation: String,
+    trainings: Vec<(String, String)>,
+    absences: Vec<String>,
+    expenses: Vec<(String, Tag, String)>,
+    /// Where her certificate is, once she was approved.
+    certificate: String,
     matches: Vec<(String, String, Tag)>,
     acts: Vec<Act>,
     timeline: Vec<TimelineEntry>,
@@ -70,6 +76,8 @@ pub(super) async fn draw(app: &App, staff: &Staff, id: &str, refused: Option<&Re
             who: staff_names.get(&step.actor_id).cloned().unwrap_or_default(),
         }
     });
+    let open = matches.matches.iter().filter(|pair| volunteer.match_ids.contains(&pair.match_id));
+    let open: Vec<String> = open.map(|pair| names.name(&pair.person_id, t)).collect();
     let acts = Acts { visit: &staff.visit, base: format!("/volunteers/{id}"), refused };
     let page = VolunteerPage {
         page: staff.visit.page().await?,
@@ -81,6 +89,15 @@ pub(super) async fn draw(app: &App, staff: &Staff, id: &str, refused: Option<&Re
         facts: facts(&volunteer, t),
         introduction: volunteer.introduction.clone(),
         interview: volunteer.interview_note.clone(),
+        motivation: volunteer.motivation.clone(),
+        trainings: volunteer.trainings.iter().map(|training| training_words(training, t)).collect(),
+        absences: volunteer.absences.iter().map(|absence| acts::away(absence, t)).collect(),
+        expenses: volunteer.expenses.iter().map(|expense| expenses::shown(expense, t)).collect(),
+        certificate: if volunteer.approved_on.is_empty() {
+            String::new()
+        } else {
+            format!("/volunteers/{id}/certificate")
+        },
         matches: matches
             .matches
             .iter()
@@ -89,7 +106,7 @@ pub(super) async fn draw(app: &App, staff: &Staff, id: &str, refused: Option<&Re
                 (names.name(&pair.person_id, t), format!("/matches/{}", pair.match_id), tag)
             })
             .collect(),
-        acts: acts::of(&acts, &volunteer, &offering, t),
+        acts: acts::of(&acts, &volunteer, &offering, &open, t),
         timeline: timeline.collect(),
         silent,
         is_behind: caller.is_behind(),
@@ -111,6 +128,13 @@ fn step_words(step: &PipelineStep, t: Texts) -> (String, Tag, String) {
     (t.name(step.step()), tag, more)
 }
 
+/// The day, and what it was with its hours.
+fn training_words(training: &TrainingCompletion, t: Texts) -> (String, String) {
+    let key = if training.topic == acts::FOLLOW_UP { Key("training-follow-up") } else { Key("training-before") };
+    let hours = t.decimal(f64::from(training.minutes) / 60.0, 1);
+    (t.iso_date(&training.completed_on), t.say(key).with("hours", hours).to_string())
+}
+
 fn facts(volunteer: &Volunteer, t: Texts) -> Vec<(String, String)> {
     let summary = volunteer.summary.clone().unwrap_or_default();
     let slots =
@@ -119,7 +143,11 @@ fn facts(volunteer: &Volunteer, t: Texts) -> Vec<(String, String)> {
         (t.say("volunteers-applied").to_string(), t.iso_date(&summary.applied_on)),
         (t.say("volunteers-slots").to_string(), slots),
         (t.say("match-paused-until").to_string(), t.iso_date(&summary.paused_until)),
+        (t.say("volunteers-left-on").to_string(), t.iso_date(&volunteer.left_on)),
     ];
+    if volunteer.thanked {
+        facts.push((t.say("left-thanked").to_string(), t.say("answer-yes").to_string()));
+    }
     facts.extend(volunteer.profile.iter().flat_map(|profile| profile::words(profile, t)));
     if let Some(extract) = &volunteer.extract {
         facts.push((t.say("approval-step-extract-inspection").to_string(), t.iso_date(&extract.inspected_on)));

@@ -2,13 +2,14 @@ use decider::{Env, Sealed};
 use jiff::{Span, civil::Date};
 use proto::{
     matching::v1::{
-        ConcernConcluded, ConcernOutcome, ConcernRaised, EndReason, EndedBy, MatchActivated, MatchCancelled,
-        MatchEnded, MatchPaused, MatchRenewed, MatchResumed, MatchSetUp, MatchStatus as S, Side, match_event::Event,
+        CheckInRecorded, ConcernConcluded, ConcernOutcome, ConcernRaised, EndReason, EndedBy, MatchActivated,
+        MatchCancelled, MatchEnded, MatchHandedOver, MatchPaused, MatchRenewed, MatchResumed, MatchSetUp,
+        MatchStatus as S, Side, match_event::Event,
     },
     referrals::v1::Answer,
 };
 
-use super::{MatchCommand as Command, MatchRejection as Rejection, MatchState};
+use super::{MatchCommand as Command, MatchRejection as Rejection, MatchState, goals};
 use crate::{ending::after_ending, proposal::AcceptedProposal};
 
 /// Longest agreed length of a match: more is a slip of the finger.
@@ -32,10 +33,7 @@ pub(super) fn decide(state: &MatchState, command: &Command, env: &Env) -> Decide
             S::Active | S::SettingUp | S::Ended | S::Cancelled | S::Unspecified => Err(Rejection::NotPaused),
         },
         Command::Renew { agreed_until } => renew(state, *agreed_until),
-        Command::RecordCheckIn(check_in) => {
-            running(state)?;
-            Ok(vec![Event::CheckInRecorded(check_in.clone())])
-        }
+        Command::RecordCheckIn(check_in) => check_in_of(state, check_in),
         Command::RaiseConcern { concern_id, note } => Ok(raise(state, concern_id, note)),
         Command::ConcludeConcern { concern_id, outcome, notified_on, county_code, conclusion } => {
             notification(*outcome, *notified_on, county_code.as_deref(), env)?;
@@ -49,6 +47,24 @@ pub(super) fn decide(state: &MatchState, command: &Command, env: &Env) -> Decide
             S::Cancelled => Ok(vec![]),
             S::Active | S::Paused | S::Ended | S::Unspecified => Err(Rejection::NotSettingUp),
         },
+        Command::MakeAgreement { given_by, goals } => goals::make_agreement(state, *given_by, goals),
+        Command::SetGoal { goal_id, goal } => goals::set_goal(state, goal_id, goal),
+        Command::ConcludeGoal { goal_id, outcome, conclusion } => goals::conclude(state, goal_id, *outcome, conclusion),
+        // Also of one that is over: what it left behind is somebody's.
+        Command::HandOver { coordinator } if state.coordinator.as_deref() == Some(coordinator.as_str()) => Ok(vec![]),
+        Command::HandOver { coordinator } => {
+            let coordinator_actor_id = coordinator.as_str().to_owned();
+            Ok(vec![Event::HandedOver(MatchHandedOver { coordinator_actor_id })])
+        }
+    }
+}
+
+/// Also after the end: a check-in that did not come before is not done with because the match is.
+fn check_in_of(state: &MatchState, check_in: &CheckInRecorded) -> Decided {
+    match state.status() {
+        S::Active | S::Paused | S::Ended => Ok(vec![Event::CheckInRecorded(check_in.clone())]),
+        S::SettingUp => Err(Rejection::NotBegun),
+        S::Cancelled | S::Unspecified => Err(Rejection::AlreadyOver),
     }
 }
 

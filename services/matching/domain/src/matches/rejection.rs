@@ -38,6 +38,14 @@ pub enum MatchRejection {
     NotificationInFuture,
     #[error("only a child-welfare notification has a day and a county")]
     NoNotification,
+    #[error("the written agreement was not made")]
+    AgreementNotMade,
+    #[error("a pair has at most ten open goals")]
+    TooManyGoals,
+    #[error("the match has no such goal")]
+    GoalNotFound,
+    #[error("what became of the goal was said already")]
+    GoalAlreadyConcluded,
 }
 
 impl Rejection for MatchRejection {
@@ -59,6 +67,10 @@ impl Rejection for MatchRejection {
             Self::NotificationIncomplete => "NOTIFICATION_INCOMPLETE",
             Self::NotificationInFuture => "NOTIFICATION_IN_FUTURE",
             Self::NoNotification => "NO_NOTIFICATION",
+            Self::AgreementNotMade => "AGREEMENT_NOT_MADE",
+            Self::TooManyGoals => "TOO_MANY_GOALS",
+            Self::GoalNotFound => "GOAL_NOT_FOUND",
+            Self::GoalAlreadyConcluded => "GOAL_ALREADY_CONCLUDED",
         }
     }
 

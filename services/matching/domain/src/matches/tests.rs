@@ -1,10 +1,10 @@
-use decider::{Decider as _, given};
+use decider::{ActorId, Decider as _, given};
 use jiff::civil::{Date, date};
 use proto::{
     matching::v1::{
-        CancelReason, CheckInRecorded, ConcernConcluded, ConcernOutcome, ConcernRaised, EndReason, EndedBy,
-        MatchActivated, MatchCancelled, MatchEnded, MatchPaused, MatchRenewed, MatchResumed, MatchStatus, Side,
-        SupportRequestStatus, match_event::Event,
+        AgreementMade, CancelReason, CheckInRecorded, ConcernConcluded, ConcernOutcome, ConcernRaised, EndReason,
+        EndedBy, GoalConcluded, GoalOutcome, GoalSet, MatchActivated, MatchCancelled, MatchEnded, MatchHandedOver,
+        MatchPaused, MatchRenewed, MatchResumed, MatchStatus, Side, SupportRequestStatus, match_event::Event,
     },
     referrals::v1::{Answer, GivenBy},
 };
@@ -142,6 +142,19 @@ fn a_pair_that_runs_or_pauses_tells_how_it_goes() {
 }
 
 #[test]
+fn an_overdue_check_in_can_still_be_told_after_the_end() {
+    let check_in = CheckInRecorded { side: Side::Participant.into(), ..CheckInRecorded::default() };
+    let over = with(running(), [ended(EndReason::CompletedTerm, EndedBy::Unspecified, Answer::Unspecified)]);
+    given::<Match>(over)
+        .when(&Command::RecordCheckIn(check_in.clone()))
+        .then([Event::CheckInRecorded(check_in.clone())]);
+    let cancelled = Event::Cancelled(MatchCancelled { reason: CancelReason::Participant.into() });
+    given::<Match>([Event::SetUp(set_up()), cancelled])
+        .when(&Command::RecordCheckIn(check_in))
+        .then_rejected(Rejection::AlreadyOver);
+}
+
+#[test]
 fn a_good_end_asks_nothing() {
     for reason in [EndReason::CompletedTerm, EndReason::GoalsMet, EndReason::ContinuesInformally] {
         given::<Match>(running()).when(&end(reason, EndedBy::Unspecified, Answer::Unspecified)).then([ended(
@@ -254,4 +267,108 @@ fn counting_word_waiting_is_taken_in_without_an_active_match() {
     assert!(!counting::waits(R::Matched, Some(MatchStatus::Active)));
     assert!(!counting::waits(R::Matched, Some(MatchStatus::Paused)));
     assert!(!counting::waits(R::Closed, Some(MatchStatus::Ended)));
+}
+
+fn agreement() -> Event {
+    Event::AgreementMade(AgreementMade { given_by: GivenBy::Paper.into() })
+}
+
+fn goal(id: &str) -> Event {
+    Event::GoalSet(GoalSet { goal_id: id.to_owned(), goal: Some(sealed()) })
+}
+
+fn goal_concluded(id: &str) -> Event {
+    Event::GoalConcluded(GoalConcluded { goal_id: id.to_owned(), conclusion: Some(sealed()) })
+}
+
+fn make_agreement(goals: &[&str]) -> Command {
+    let goals = goals.iter().map(|id| ((*id).to_owned(), sealed())).collect();
+    Command::MakeAgreement { given_by: GivenBy::Paper, goals }
+}
+
+fn set_goal(id: &str) -> Command {
+    Command::SetGoal { goal_id: id.to_owned(), goal: sealed() }
+}
+
+fn conclude_goal(id: &str, outcome: GoalOutcome) -> Command {
+    Command::ConcludeGoal { goal_id: id.to_owned(), outcome, conclusion: sealed() }
+}
+
+fn term_full() -> Event {
+    ended(EndReason::CompletedTerm, EndedBy::Unspecified, Answer::Unspecified)
+}
+
+#[test]
+fn a_written_agreement_is_made_with_its_goals_before_or_while_the_pair_runs() {
+    for events in [vec![Event::SetUp(set_up())], running(), with(running(), [paused()])] {
+        given::<Match>(events).when(&make_agreement(&["walks", "words"])).then([
+            agreement(),
+            goal("walks"),
+            goal("words"),
+        ]);
+    }
+    given::<Match>(with(running(), [term_full()])).when(&make_agreement(&[])).then_rejected(Rejection::AlreadyOver);
+}
+
+#[test]
+fn a_further_goal_stands_in_the_agreement_and_there_are_at_most_ten() {
+    given::<Match>(running()).when(&set_goal("walks")).then_rejected(Rejection::AgreementNotMade);
+    given::<Match>(with(running(), [agreement()])).when(&set_goal("walks")).then([goal("walks")]);
+    given::<Match>(with(running(), [agreement(), goal("walks")])).when(&set_goal("walks")).then_nothing();
+    let ten: Vec<Event> = (0..10).map(|n| goal(&n.to_string())).collect();
+    let full = || with(with(running(), [agreement()]), ten.clone());
+    given::<Match>(full()).when(&set_goal("one more")).then_rejected(Rejection::TooManyGoals);
+    given::<Match>(with(full(), [goal_concluded("3")])).when(&set_goal("one more")).then([goal("one more")]);
+    let eleven: Vec<String> = (0..11).map(|n| n.to_string()).collect();
+    let eleven: Vec<&str> = eleven.iter().map(String::as_str).collect();
+    given::<Match>(running()).when(&make_agreement(&eleven)).then_rejected(Rejection::TooManyGoals);
+}
+
+#[test]
+fn each_goal_is_reached_or_given_up_and_once_the_pair_has_ended_it_may_go_on_without_the_district() {
+    let with_goal = || with(running(), [agreement(), goal("walks")]);
+    for outcome in [GoalOutcome::Reached, GoalOutcome::GivenUp] {
+        given::<Match>(with_goal()).when(&conclude_goal("walks", outcome)).then([goal_concluded("walks")]);
+        given::<Match>(with(with_goal(), [term_full()]))
+            .when(&conclude_goal("walks", outcome))
+            .then([goal_concluded("walks")]);
+    }
+    let continues = conclude_goal("walks", GoalOutcome::Continues);
+    given::<Match>(with_goal()).when(&continues).then_rejected(Rejection::NotEnded);
+    given::<Match>(with(with_goal(), [term_full()])).when(&continues).then([goal_concluded("walks")]);
+    given::<Match>(with(with_goal(), [goal_concluded("walks")]))
+        .when(&conclude_goal("walks", GoalOutcome::GivenUp))
+        .then_rejected(Rejection::GoalAlreadyConcluded);
+    given::<Match>(running())
+        .when(&conclude_goal("walks", GoalOutcome::Reached))
+        .then_rejected(Rejection::GoalNotFound);
+}
+
+#[test]
+fn goals_met_as_an_ending_needs_no_word_on_each_goal() {
+    given::<Match>(with(running(), [agreement(), goal("walks")]))
+        .when(&end(EndReason::GoalsMet, EndedBy::Unspecified, Answer::Unspecified))
+        .then([ended(EndReason::GoalsMet, EndedBy::Unspecified, Answer::Unspecified)]);
+}
+
+#[test]
+fn a_match_is_handed_over_to_another_coordinator_also_when_it_is_over() {
+    let hand_over = |to: &str| Command::HandOver { coordinator: ActorId::new(to) };
+    let handed = |to: &str| Event::HandedOver(MatchHandedOver { coordinator_actor_id: to.to_owned() });
+    given::<Match>(running()).when(&hand_over("liisa")).then([handed("liisa")]);
+    given::<Match>(with(running(), [handed("liisa")])).when(&hand_over("liisa")).then_nothing();
+    given::<Match>(with(running(), [handed("liisa")])).when(&hand_over("outi")).then([handed("outi")]);
+    given::<Match>(with(running(), [concern(), term_full()])).when(&hand_over("outi")).then([handed("outi")]);
+}
+
+#[test]
+fn a_concern_outlives_its_match_until_it_is_concluded() {
+    for over in [with(running(), [concern(), paused()]), with(running(), [concern(), term_full()])] {
+        let mut state = MatchState::default();
+        for event in &over {
+            Match::evolve(&mut state, event, date(2026, 3, 2));
+        }
+        assert_eq!(state.open_concerns().collect::<Vec<_>>(), ["concern"]);
+        given::<Match>(over).when(&conclude(ConcernOutcome::Discussed, None, None)).then([concluded()]);
+    }
 }

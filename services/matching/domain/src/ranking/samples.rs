@@ -64,6 +64,7 @@ pub(crate) fn volunteer(id: &str) -> Candidate {
         slots_taken: 0,
         slots_asked: 0,
         back_on: None,
+        away_until: None,
         lacks_extract: false,
         approved_on: Some(date(2025, 9, 1)),
     }
@@ -78,7 +79,7 @@ prop_compose! {
         times in prop::collection::vec(1..=5_i32, 0..3),
         slots_taken in 0..3_u32,
         capacity in 0..3_u32,
-        flags in any::<[bool; 3]>(),
+        flags in any::<[bool; 4]>(),
     ) -> Candidate {
         let spoken = languages.iter().map(|code| spoken(code, LanguageLevel::Fluent)).collect();
         let mut known = known("somebody", spoken);
@@ -93,6 +94,7 @@ prop_compose! {
             paused_on_day: flags[1],
             capacity,
             slots_taken,
+            away_until: flags[3].then_some(date(2026, 3, 9)),
             ..volunteer("")
         }
     }

@@ -58,6 +58,7 @@ pub(crate) struct Compared {
     pub(crate) wishes: Overlap,
     pub(crate) interests: usize,
     volunteer_waits: bool,
+    away_until: Option<Date>,
 }
 
 /// How much two lists have in common, and whether both were told at all.
@@ -77,6 +78,7 @@ impl Compared {
             wishes: Overlap::of(&hers.wishes, &theirs.wishes),
             interests: in_common(&hers.interests, &theirs.interests).count(),
             volunteer_waits: candidate.slots_taken == 0,
+            away_until: candidate.away_until,
         }
     }
 
@@ -109,6 +111,7 @@ impl Compared {
             told(&self.wishes, Code::SharedWishes, Code::OtherWishes),
             (self.interests > 0).then_some((Code::SharedInterests, Side::For)),
             self.volunteer_waits.then_some((Code::VolunteerWaits, Side::Neutral)),
+            self.away_until.is_some().then_some((Code::VolunteerAway, Side::Against)),
         ];
         pointers.into_iter().flatten()
     }
@@ -129,6 +132,7 @@ impl Compared {
                 Code::SharedTimes => shared(&hers.times, &theirs.times),
                 Code::SharedWishes => shared(&hers.wishes, &theirs.wishes),
                 Code::SharedInterests => shared(&hers.interests, &theirs.interests),
+                Code::VolunteerAway => self.away_until.iter().map(Date::to_string).collect(),
                 Code::Unspecified
                 | Code::OtherRegion
                 | Code::PlaceNotKnown

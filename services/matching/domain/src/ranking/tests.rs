@@ -243,3 +243,14 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_volunteer_who_is_away_is_offered_with_the_day_she_is_away_until_as_a_reason_against() {
+    let away = Candidate { away_until: Some(date(2026, 3, 31)), ..volunteer("a") };
+    assert_eq!(excluding(&mother(), &friend_rules(), &away), [], "an absence keeps nobody out");
+    assert_eq!(codes(&mother(), &away, TermSide::Against), [TermCode::VolunteerAway]);
+    let terms = explain(&mother(), &away);
+    let term = terms.iter().find(|term| term.code() == TermCode::VolunteerAway).unwrap();
+    assert_eq!(term.facts, ["2026-03-31"]);
+    assert_eq!(order(&mother(), &[away, volunteer("b")]), ["b", "a"], "whoever is here comes first");
+}

@@ -21,6 +21,12 @@ pub enum SupportRequestRejection {
     PairDeclinedBefore,
     #[error("the proposal is not an open one of this support request")]
     ProposalNotOpen,
+    #[error("nobody is their own guardian")]
+    GuardianOfHerself,
+    #[error("only the young person and the guardians named are asked")]
+    NotOfFamily,
+    #[error("the young person's own yes or the consent of a guardian does not stand")]
+    FamilyConsentMissing,
 }
 
 impl Rejection for SupportRequestRejection {
@@ -35,6 +41,9 @@ impl Rejection for SupportRequestRejection {
             Self::PairAlreadyProposed => "PAIR_ALREADY_PROPOSED",
             Self::PairDeclinedBefore => "PAIR_DECLINED_BEFORE",
             Self::ProposalNotOpen => "PROPOSAL_NOT_OPEN",
+            Self::GuardianOfHerself => "GUARDIAN_OF_HERSELF",
+            Self::NotOfFamily => "NOT_OF_FAMILY",
+            Self::FamilyConsentMissing => "FAMILY_CONSENT_MISSING",
         }
     }
 

@@ -1,7 +1,11 @@
 use decider::given;
-use proto::matching::v1::{
-    PairNotFormed, PairProposed, ReopenReason, SupportRequestCloseReason, SupportRequestClosed, SupportRequestMatched,
-    SupportRequestReopened, support_request_event::Event,
+use proto::{
+    matching::v1::{
+        FamilyConsentGiven, FamilyConsentWithdrawn, GuardianNamed, GuardianRemoved, PairNotFormed, PairProposed,
+        ReopenReason, SupportRequestCloseReason, SupportRequestClosed, SupportRequestMatched, SupportRequestReopened,
+        support_request_event::Event,
+    },
+    referrals::v1::GivenBy,
 };
 
 use super::{SupportRequest, SupportRequestCommand as Command, SupportRequestRejection as Rejection};
@@ -28,7 +32,7 @@ fn not_formed(proposal_id: &str, volunteer_id: &str, declined: bool) -> Event {
 }
 
 fn set_up(match_id: &str, proposal_id: &str) -> Command {
-    Command::Match { match_id: match_id.to_owned(), proposal_id: proposal_id.to_owned() }
+    Command::Match { match_id: match_id.to_owned(), proposal_id: proposal_id.to_owned(), needs_family: false }
 }
 
 fn matched(match_id: &str, proposal_id: &str) -> Event {
@@ -194,4 +198,130 @@ fn nobody_is_proposed_for_a_request_that_is_matched_or_closed() {
     given::<SupportRequest>(one_match()).when(&propose("p2", "bea", false)).then_rejected(Rejection::AlreadyMatched);
     let closed = Event::Closed(SupportRequestClosed { reason: SupportRequestCloseReason::NoLongerNeeded.into() });
     given::<SupportRequest>([opened(), closed]).when(&propose("p2", "bea", false)).then_rejected(Rejection::NotOpen);
+}
+
+/// The samples' request is "mother"'s: here the young person.
+const YOUNG_PERSON: &str = "mother";
+
+fn guardian(person_id: &str) -> Event {
+    Event::GuardianNamed(GuardianNamed { person_id: person_id.to_owned() })
+}
+
+fn consent(person_id: &str) -> FamilyConsentGiven {
+    FamilyConsentGiven {
+        person_id: person_id.to_owned(),
+        given_by: GivenBy::Spoken.into(),
+        wording_version: "1".to_owned(),
+        wording_language: "fi".to_owned(),
+    }
+}
+
+fn yes(person_id: &str) -> Event {
+    Event::FamilyConsentGiven(consent(person_id))
+}
+
+fn withdraw(person_id: &str) -> Command {
+    Command::WithdrawConsent { person_id: person_id.to_owned(), given_by: GivenBy::Paper }
+}
+
+fn withdrawn(person_id: &str) -> Event {
+    let given_by = GivenBy::Paper.into();
+    Event::FamilyConsentWithdrawn(FamilyConsentWithdrawn { person_id: person_id.to_owned(), given_by })
+}
+
+fn name(person_id: &str) -> Command {
+    Command::NameGuardian { person_id: person_id.to_owned() }
+}
+
+/// A request with a pair proposed, and what the family said.
+fn family(said: impl IntoIterator<Item = Event>) -> Vec<Event> {
+    [opened(), proposed("p1", "aino", false)].into_iter().chain(said).collect()
+}
+
+fn set_up_of_a_young_person() -> Command {
+    Command::Match { match_id: "m1".to_owned(), proposal_id: "p1".to_owned(), needs_family: true }
+}
+
+#[test]
+fn no_yes_is_given_over_a_young_persons_head() {
+    let guardians_agree = || family([guardian("father"), yes("father")]);
+    for command in [Command::RequireFamily, set_up_of_a_young_person()] {
+        given::<SupportRequest>(guardians_agree()).when(&command).then_rejected(Rejection::FamilyConsentMissing);
+    }
+    let all = || family([guardian("father"), yes("father"), yes(YOUNG_PERSON)]);
+    given::<SupportRequest>(all()).when(&Command::RequireFamily).then_nothing();
+    given::<SupportRequest>(all()).when(&set_up_of_a_young_person()).then([matched("m1", "p1")]);
+}
+
+#[test]
+fn every_guardian_consents_and_there_is_one() {
+    let lacks = [
+        family([yes(YOUNG_PERSON)]),
+        family([yes(YOUNG_PERSON), guardian("father")]),
+        family([yes(YOUNG_PERSON), guardian("father"), yes("father"), guardian("grandmother")]),
+    ];
+    for events in lacks {
+        given::<SupportRequest>(events.clone())
+            .when(&Command::RequireFamily)
+            .then_rejected(Rejection::FamilyConsentMissing);
+        given::<SupportRequest>(events)
+            .when(&set_up_of_a_young_person())
+            .then_rejected(Rejection::FamilyConsentMissing);
+    }
+}
+
+#[test]
+fn a_programme_that_asks_for_no_consent_of_a_family_sets_a_match_up_without() {
+    given::<SupportRequest>(family([])).when(&set_up("m1", "p1")).then([matched("m1", "p1")]);
+}
+
+#[test]
+fn a_family_consent_counts_no_more_once_it_is_taken_back_and_again_once_it_is_given_anew() {
+    let all = [guardian("father"), yes("father"), yes(YOUNG_PERSON)];
+    for whose in ["father", YOUNG_PERSON] {
+        given::<SupportRequest>(family(all.clone())).when(&withdraw(whose)).then([withdrawn(whose)]);
+        let without = || family(all.clone().into_iter().chain([withdrawn(whose)]));
+        given::<SupportRequest>(without())
+            .when(&set_up_of_a_young_person())
+            .then_rejected(Rejection::FamilyConsentMissing);
+        given::<SupportRequest>(without()).when(&withdraw(whose)).then_nothing();
+        let again = family(without().into_iter().skip(2).chain([yes(whose)]));
+        given::<SupportRequest>(again).when(&set_up_of_a_young_person()).then([matched("m1", "p1")]);
+    }
+}
+
+#[test]
+fn a_consent_is_taken_back_whatever_became_of_the_request() {
+    let closed = Event::Closed(SupportRequestClosed { reason: SupportRequestCloseReason::ReferralClosed.into() });
+    let over = family([guardian("father"), yes("father"), closed]);
+    given::<SupportRequest>(over.clone()).when(&withdraw("father")).then([withdrawn("father")]);
+    given::<SupportRequest>(over.clone()).when(&name("uncle")).then_rejected(Rejection::NotOpen);
+    given::<SupportRequest>(over).when(&Command::GiveConsent(consent(YOUNG_PERSON))).then_rejected(Rejection::NotOpen);
+}
+
+#[test]
+fn only_the_young_person_and_the_guardians_named_are_asked() {
+    let named = || given::<SupportRequest>(family([guardian("father")]));
+    for whose in ["father", YOUNG_PERSON] {
+        named().when(&Command::GiveConsent(consent(whose))).then([yes(whose)]);
+    }
+    named().when(&Command::GiveConsent(consent("neighbour"))).then_rejected(Rejection::NotOfFamily);
+    named().when(&withdraw("neighbour")).then_rejected(Rejection::NotOfFamily);
+    let remove = |person_id: &str| Command::RemoveGuardian { person_id: person_id.to_owned() };
+    named().when(&remove("neighbour")).then_rejected(Rejection::NotOfFamily);
+    let removed = Event::GuardianRemoved(GuardianRemoved { person_id: "father".to_owned() });
+    named().when(&remove("father")).then([removed.clone()]);
+    given::<SupportRequest>(family([guardian("father"), yes("father"), yes(YOUNG_PERSON), removed]))
+        .when(&Command::RequireFamily)
+        .then_rejected(Rejection::FamilyConsentMissing);
+}
+
+#[test]
+fn a_guardian_is_named_once_and_nobody_is_their_own() {
+    given::<SupportRequest>(family([])).when(&name("father")).then([guardian("father")]);
+    given::<SupportRequest>(family([guardian("father")])).when(&name("father")).then_nothing();
+    given::<SupportRequest>(family([])).when(&name(YOUNG_PERSON)).then_rejected(Rejection::GuardianOfHerself);
+    given::<SupportRequest>(family([guardian("father"), yes("father")]))
+        .when(&Command::GiveConsent(consent("father")))
+        .then_nothing();
 }

@@ -10,7 +10,10 @@ use proto::{
     referrals::v1::GivenBy,
 };
 
-use super::{Extract, Task, VolunteerCommand as Command, VolunteerRejection as Rejection, VolunteerState, missing};
+use super::{
+    Extract, Task, VolunteerCommand as Command, VolunteerRejection as Rejection, VolunteerState, absence, expense,
+    missing,
+};
 
 type Decided = Result<Vec<Event>, Rejection>;
 
@@ -36,7 +39,15 @@ pub(super) fn decide(state: &VolunteerState, command: &Command, env: &Env) -> De
         Command::ChangeCapacity { capacity } => change_capacity(state, *capacity),
         Command::Pause { until, reason } => pause(state, *until, reason, env),
         Command::Resume => resume(state),
-        Command::Leave { reason } => leave(state, reason),
+        Command::Leave { reason, thanked } => leave(state, reason, *thanked),
+        Command::TellAbsence { absence_id, first_day, last_day } => {
+            absence::tell(state, absence_id, (*first_day, *last_day), env)
+        }
+        Command::TakeBackAbsence { absence_id } => absence::take_back(state, absence_id, env),
+        Command::NoteExpense { noted, spent_on } => expense::note(state, noted, *spent_on, env),
+        Command::AnswerExpense { expense_id, answer, reason } => {
+            expense::answer(state, expense_id, *answer, reason.as_ref())
+        }
         Command::LeaveErased => Ok(leave_erased(state)),
         Command::TakeSlot { match_id, support_request_id } => take_slot(state, match_id, support_request_id, env),
         Command::ReleaseSlot { match_id } => Ok(release_slot(state, match_id)),
@@ -154,19 +165,19 @@ fn resume(state: &VolunteerState) -> Decided {
     if state.status() == S::Paused { Ok(vec![Event::Resumed(VolunteerResumed {})]) } else { Err(Rejection::NotPaused) }
 }
 
-fn leave(state: &VolunteerState, reason: &Sealed) -> Decided {
+fn leave(state: &VolunteerState, reason: &Sealed, thanked: bool) -> Decided {
     if state.status() == S::Left {
         return Ok(vec![]);
     }
     if !state.slots.is_empty() {
         return Err(Rejection::HasMatches { slots_taken: state.slots_taken() });
     }
-    while_here(state, Event::Left(VolunteerLeft { reason: Some(reason.clone()) }))
+    while_here(state, Event::Left(VolunteerLeft { reason: Some(reason.clone()), thanked }))
 }
 
 /// Whatever she has: her matches stand on Today until each comes to its end.
 fn leave_erased(state: &VolunteerState) -> Vec<Event> {
-    if state.is_here() { vec![Event::Left(VolunteerLeft { reason: None })] } else { Vec::new() }
+    if state.is_here() { vec![Event::Left(VolunteerLeft::default())] } else { Vec::new() }
 }
 
 fn take_slot(state: &VolunteerState, match_id: &str, support_request_id: &str, env: &Env) -> Decided {

@@ -45,6 +45,24 @@ pub enum VolunteerRejection {
     CapacityFull { capacity: u32 },
     #[error("matches come to their ends first")]
     HasMatches { slots_taken: u32 },
+    #[error("an absence ends before it begins")]
+    AbsenceReversed,
+    #[error("the absence is over")]
+    AbsenceOver,
+    #[error("an absence lasts a year at most")]
+    AbsenceTooLong,
+    #[error("the volunteer told of a part of it before")]
+    AbsenceOverlaps { first_day: Date, last_day: Date },
+    #[error("there is no such absence")]
+    AbsenceNotFound,
+    #[error("nothing was spent on a day that lies ahead")]
+    ExpenseInFuture,
+    #[error("there is no such expense")]
+    ExpenseNotFound,
+    #[error("the expense was answered already")]
+    ExpenseAnsweredAlready,
+    #[error("whoever declines an expense says why")]
+    ExpenseReasonMissing,
 }
 
 impl Rejection for VolunteerRejection {
@@ -70,11 +88,20 @@ impl Rejection for VolunteerRejection {
             Self::CapacityBelowMatches { .. } => "CAPACITY_BELOW_MATCHES",
             Self::CapacityFull { .. } => "VOLUNTEER_CAPACITY_FULL",
             Self::HasMatches { .. } => "VOLUNTEER_HAS_MATCHES",
+            Self::AbsenceReversed => "ABSENCE_REVERSED",
+            Self::AbsenceOver => "ABSENCE_OVER",
+            Self::AbsenceTooLong => "ABSENCE_TOO_LONG",
+            Self::AbsenceOverlaps { .. } => "ABSENCE_OVERLAPS",
+            Self::AbsenceNotFound => "ABSENCE_NOT_FOUND",
+            Self::ExpenseInFuture => "EXPENSE_IN_FUTURE",
+            Self::ExpenseNotFound => "EXPENSE_NOT_FOUND",
+            Self::ExpenseAnsweredAlready => "EXPENSE_ANSWERED_ALREADY",
+            Self::ExpenseReasonMissing => "EXPENSE_REASON_MISSING",
         }
     }
 
     fn is_absence(&self) -> bool {
-        matches!(self, Self::NotFound)
+        matches!(self, Self::NotFound | Self::AbsenceNotFound | Self::ExpenseNotFound)
     }
 
     fn facts(&self) -> Vec<(&'static str, String)> {
@@ -89,6 +116,9 @@ impl Rejection for VolunteerRejection {
                 vec![("matches", slots_taken.to_string())]
             }
             Self::CapacityFull { capacity } => vec![("capacity", capacity.to_string())],
+            Self::AbsenceOverlaps { first_day, last_day } => {
+                vec![("first", first_day.to_string()), ("last", last_day.to_string())]
+            }
             Self::NotFound
             | Self::AlreadyApplied
             | Self::AlreadyDecided
@@ -103,7 +133,15 @@ impl Rejection for VolunteerRejection {
             | Self::ExtractNotOrdered
             | Self::ExtractIssuedTooLate
             | Self::ExtractNotInspected
-            | Self::CapacityZero => Vec::new(),
+            | Self::CapacityZero
+            | Self::AbsenceReversed
+            | Self::AbsenceOver
+            | Self::AbsenceTooLong
+            | Self::AbsenceNotFound
+            | Self::ExpenseInFuture
+            | Self::ExpenseNotFound
+            | Self::ExpenseAnsweredAlready
+            | Self::ExpenseReasonMissing => Vec::new(),
         }
     }
 }

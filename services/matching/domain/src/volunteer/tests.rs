@@ -10,6 +10,9 @@ use proto::{
     referrals::v1::GivenBy,
 };
 
+mod absence;
+mod expense;
+
 use super::{Volunteer, VolunteerCommand as Command, VolunteerRejection as Rejection};
 use crate::samples::{applied, approved, assessed, conditions, interviewed, pledged, ready, sealed, trained};
 
@@ -279,16 +282,18 @@ fn a_paused_volunteer_is_welcomed_back() {
 
 #[test]
 fn a_volunteer_leaves_after_her_matches_have_come_to_their_ends() {
-    let leave = Command::Leave { reason: sealed() };
+    let leave = Command::Leave { reason: sealed(), thanked: true };
     given::<Volunteer>(with(approved(1), [taken("match")]))
         .when(&leave)
         .then_rejected(Rejection::HasMatches { slots_taken: 1 });
-    given::<Volunteer>(approved(1)).when(&leave).then([Event::Left(VolunteerLeft { reason: Some(sealed()) })]);
+    given::<Volunteer>(approved(1))
+        .when(&leave)
+        .then([Event::Left(VolunteerLeft { reason: Some(sealed()), thanked: true })]);
 }
 
 #[test]
 fn a_volunteer_who_is_erased_leaves_whatever_matches_she_has_and_takes_no_more() {
-    let left = Event::Left(VolunteerLeft { reason: None });
+    let left = Event::Left(VolunteerLeft::default());
     given::<Volunteer>(with(approved(1), [taken("match")])).when(&Command::LeaveErased).then([left.clone()]);
     given::<Volunteer>(with(approved(2), [taken("match"), left.clone()]))
         .when(&take("another"))
@@ -299,13 +304,13 @@ fn a_volunteer_who_is_erased_leaves_whatever_matches_she_has_and_takes_no_more()
 #[test]
 fn somebody_who_applied_may_leave_before_approval() {
     given::<Volunteer>([applied()])
-        .when(&Command::Leave { reason: sealed() })
-        .then([Event::Left(VolunteerLeft { reason: Some(sealed()) })]);
+        .when(&Command::Leave { reason: sealed(), thanked: true })
+        .then([Event::Left(VolunteerLeft { reason: Some(sealed()), thanked: true })]);
 }
 
 #[test]
 fn nothing_more_happens_to_a_volunteer_who_left() {
-    let left = with(approved(1), [Event::Left(VolunteerLeft { reason: Some(sealed()) })]);
+    let left = with(approved(1), [Event::Left(VolunteerLeft { reason: Some(sealed()), thanked: true })]);
     given::<Volunteer>(left.clone()).when(&take("match")).then_rejected(Rejection::Gone);
     given::<Volunteer>(left).when(&pausing(None)).then_rejected(Rejection::Gone);
 }

@@ -96,7 +96,8 @@ impl Held {
             return Ok(false);
         }
         let [her, their] = told(app, call, [&pair.person_id, &pair.volunteer_person_id]).await?;
-        Ok(!her.erased && !their.erased && (self.side() != Side::Volunteer || her.may_be_shown))
+        let may_be_asked = her.may_be_asked && !her.erased && !their.erased;
+        Ok(may_be_asked && (self.side() != Side::Volunteer || her.may_be_shown))
     }
 
     async fn may_tell(&self, app: &App, call: &Call) -> Result<bool, Failure> {

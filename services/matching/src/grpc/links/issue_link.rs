@@ -74,7 +74,7 @@ async fn answer(app: &App, call: &Call, id: Uuid, side: Side) -> Result<Asked, F
     let is_volunteers = side == Side::Volunteer;
     let until = found.state.answer_by.unwrap_or_else(|| call.today());
     let object = Object {
-        waits: found.state.waits_for(side, call.today()) && !her.erased && !their.erased,
+        waits: found.state.waits_for(side, call.today()) && her.may_be_asked && !her.erased && !their.erased,
         may_be_shown: !is_volunteers || her.may_be_shown,
         until,
     };

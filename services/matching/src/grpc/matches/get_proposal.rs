@@ -13,7 +13,7 @@ pub(super) async fn get_proposal(
     violations.settled()?;
 
     let mut tx = app.database.district(call.district()).await?;
-    let (persons, found) = proposal::get(&mut tx, id, call.today()).await?.ok_or(Failure::NotFound)?;
+    let (persons, found) = proposal::get(app, &mut tx, id, call.today()).await?.ok_or(Failure::NotFound)?;
     let shown = call.shows(tx, &persons).await?;
     Ok(Reply::showing(GetProposalResponse { proposal: Some(found) }, shown))
 }

@@ -13,7 +13,7 @@ pub(super) async fn get_support_request(
     violations.settled()?;
 
     let mut tx = app.database.district(call.district()).await?;
-    let (persons, found) = support_request::get(&mut tx, id).await?.ok_or(Failure::NotFound)?;
+    let (persons, found) = support_request::get(app, &mut tx, id, call.today()).await?.ok_or(Failure::NotFound)?;
     let shown = call.shows(tx, &persons).await?;
     Ok(Reply::showing(GetSupportRequestResponse { support_request: Some(found) }, shown))
 }

@@ -83,6 +83,7 @@ async fn both(
         capacity: theirs.capacity(),
         slots_taken: theirs.slots_taken(),
         lacks_extract: theirs.lacks_extract(),
+        away_until: theirs.away_until(day),
         ..Candidate::default()
     };
     Ok((waiting, candidate))

@@ -9,7 +9,7 @@ use proto::{
 };
 
 use crate::{
-    commands::come_to_nothing,
+    commands::{agree, come_to_nothing},
     grpc::{note, person, sealed},
 };
 
@@ -42,11 +42,10 @@ pub(super) async fn record_proposal_answer(
         note: sealed(app, call.district(), whose, note(&request.note).as_ref()).await?,
     };
     let by = app.context(&call, when, &request).await?;
-    let answer = ProposalCommand::Answer(answered);
     let done = if request.yes {
-        app.log.execute::<Proposal>(&by, id, &answer).await?
+        agree(app, &by, id, &folded.state, answered).await?
     } else {
-        come_to_nothing(app, &by, id, &folded.state, answer).await?
+        come_to_nothing(app, &by, id, &folded.state, ProposalCommand::Answer(answered)).await?
     };
     let message = RecordProposalAnswerResponse { status: done.folded.state.status().into() };
     Ok(Reply::done(&done, message))

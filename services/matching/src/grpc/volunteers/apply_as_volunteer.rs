@@ -1,9 +1,10 @@
+use access::Action;
 use decider::Decider as _;
-use edge::{App, Call, Failure, Reply, Violations};
+use edge::{App, Call, Failure, Limits, Reply, Violations};
 use matching_domain::{Volunteer, VolunteerCommand};
 use proto::matching::v1::{ApplyAsVolunteerRequest, ApplyAsVolunteerResponse, VolunteerApplied};
 
-use crate::grpc::{INTRODUCTION, introduction, read_capacity, read_profile};
+use crate::grpc::{INTRODUCTION, introduction, note, read_capacity, read_profile, sealed};
 
 pub(super) async fn apply_as_volunteer(
     app: &App,
@@ -17,6 +18,7 @@ pub(super) async fn apply_as_volunteer(
     read_capacity(&mut violations, "capacity_wish", request.capacity_wish);
     read_profile(&mut violations, request.profile.as_ref());
     violations.text("introduction", &request.introduction, INTRODUCTION);
+    violations.text("motivation", &request.motivation, Limits::NOTE);
     violations.settled()?;
 
     let district = call.district();
@@ -34,6 +36,8 @@ pub(super) async fn apply_as_volunteer(
             "" => None,
             _ => Some(app.keyring.seal(district, person, &introduction).await?),
         },
+        motivation: sealed(app, district, person, note(&request.motivation).as_ref()).await?,
+        by_herself: !call.may(Action::SeePersons),
     };
     let done = app.log.create::<Volunteer>(&by, volunteer, &VolunteerCommand::Apply(applied)).await?;
     Ok(Reply::done(&done, ApplyAsVolunteerResponse { volunteer_id: volunteer.to_string() }))

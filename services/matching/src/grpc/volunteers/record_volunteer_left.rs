@@ -15,7 +15,7 @@ pub(super) async fn record_volunteer_left(
 
     let person = super::person_of(app, &call, volunteer).await?;
     let reason = app.keyring.seal(call.district(), person, &VolunteerLeaving { reason: request.reason }).await?;
-    let command = VolunteerCommand::Leave { reason };
+    let command = VolunteerCommand::Leave { reason, thanked: request.thanked };
     let done = app.execute::<Volunteer>(&call, when, &request, volunteer, command).await?;
     Ok(Reply::done(&done, RecordVolunteerLeftResponse {}))
 }

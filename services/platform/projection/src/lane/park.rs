@@ -98,10 +98,9 @@ impl<P: Projection> Lane<P> {
         if commits.len() < wanted.len() {
             return Err(ApplyError::retry("a replica is behind what is parked, or it is gone").into());
         }
-        for commit in &commits {
-            self.apply_one(&mut tx, commit).await?;
-        }
         let commits: Vec<&Recorded> = commits.iter().collect();
+        commits.iter().try_for_each(|commit| self.readable(commit))?;
+        self.projection.apply_all(&mut tx, &commits).await?;
         if let Some(aggregates) = self.aggregates.as_ref().filter(|_| !commits.is_empty()) {
             own::keep(&mut tx, self.tails.client(), aggregates, &commits).await?;
         }

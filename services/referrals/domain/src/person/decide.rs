@@ -1,11 +1,13 @@
 use decider::Env;
-use jiff::civil::Date;
+use jiff::{ToSpan as _, civil::Date};
 use proto::referrals::v1::{
-    ConsentGranted, ConsentPurpose, ContactNoted, ErasureStep, ErasureStepDone, HouseholdRecorded, PersonCorrected,
-    PersonErased, PersonErasureOrdered, PersonRegistered, PersonRoleTaken, PrivacyNoticeDue, person_event::Event,
+    ConsentGranted, ContactNoted, ErasureGround, ErasureProposed, ErasureStep, ErasureStepDone, HouseholdRecorded,
+    PersonCorrected, PersonErased, PersonErasureOrdered, PersonKept, PersonRegistered, PersonRoleTaken,
+    PrivacyNoticeDue, person_event::Event,
 };
 
 use super::{BLANKED_BY, Erasure, PersonCommand as Command, PersonRejection as Rejection, PersonState};
+use crate::purpose;
 
 type Decided = Result<Vec<Event>, Rejection>;
 
@@ -24,10 +26,7 @@ pub(super) fn decide(state: &PersonState, command: &Command, env: &Env) -> Decid
         Command::OrderErasure { erasure_id, ground } => {
             return match state.erasure() {
                 Some(_) => Err(Rejection::ErasureOrdered),
-                None => Ok(vec![Event::ErasureOrdered(PersonErasureOrdered {
-                    erasure_id: erasure_id.clone(),
-                    ground: (*ground).into(),
-                })]),
+                None => Ok(vec![order(erasure_id, *ground)]),
             };
         }
         _ if state.erasure().is_some() => return Err(Rejection::ErasureOrdered),
@@ -46,11 +45,10 @@ pub(super) fn decide(state: &PersonState, command: &Command, env: &Env) -> Decid
         }
         Command::GrantConsent(granted) => Ok(vec![Event::ConsentGranted(granted.clone())]),
         Command::WithdrawConsent(withdrawn) => {
-            let purpose = ConsentPurpose::try_from(withdrawn.purpose).unwrap_or_default();
-            if !state.consents_to(purpose) {
+            if !state.consents_to(&purpose::named_by(withdrawn.purpose, &withdrawn.purpose_id)) {
                 return Err(Rejection::NoSuchConsent);
             }
-            Ok(vec![Event::ConsentWithdrawn(*withdrawn)])
+            Ok(vec![Event::ConsentWithdrawn(withdrawn.clone())])
         }
         Command::GiveNotice(given) => {
             if !state.notice_due {
@@ -62,6 +60,18 @@ pub(super) fn decide(state: &PersonState, command: &Command, env: &Env) -> Decid
         Command::TellApart { is_herself: true, .. } => Err(Rejection::Herself),
         Command::TellApart { from, .. } if state.told_apart.contains(&from.other_person_id) => Ok(vec![]),
         Command::TellApart { from, .. } => Ok(vec![Event::ToldApart(from.clone())]),
+        Command::ProposeErasure { has_run_out: false, .. } => Err(Rejection::PurposeLeft),
+        Command::ProposeErasure { .. } if state.erasure_proposed_by.is_some() => Ok(vec![]),
+        Command::ProposeErasure { by, .. } => {
+            Ok(vec![Event::ErasureProposed(ErasureProposed { proposed_by: by.clone() })])
+        }
+        Command::Keep(kept) => keep(kept, env),
+        Command::OrderProposedErasure { erasure_id, by, has_run_out } => match &state.erasure_proposed_by {
+            None => Err(Rejection::ErasureNotProposed),
+            Some(_) if !has_run_out => Err(Rejection::PurposeLeft),
+            Some(proposer) if proposer == by => Err(Rejection::ErasureNeedsAnother),
+            Some(_) => Ok(vec![order(erasure_id, ErasureGround::Retention)]),
+        },
         Command::OrderErasure { .. } | Command::ConfirmErasureStep(_) | Command::CompleteErasure { .. } => {
             Err(Rejection::ErasureOrdered)
         }
@@ -73,6 +83,21 @@ fn register(registered: &PersonRegistered, consents: &[ConsentGranted], notice_d
     events.extend(consents.iter().cloned().map(Event::ConsentGranted));
     events.extend(notice_due_on.map(|due| Event::NoticeDue(PrivacyNoticeDue { due_on: due.to_string() })));
     events
+}
+
+fn order(erasure_id: &str, ground: ErasureGround) -> Event {
+    Event::ErasureOrdered(PersonErasureOrdered { erasure_id: erasure_id.to_owned(), ground: ground.into() })
+}
+
+/// Whoever is kept is looked at again: never later than this.
+const KEPT_AT_MOST_YEARS: i16 = 2;
+
+fn keep(kept: &PersonKept, env: &Env) -> Decided {
+    let latest = env.today.saturating_add(KEPT_AT_MOST_YEARS.years());
+    match kept.look_again_on.parse::<Date>() {
+        Ok(day) if day > env.today && day <= latest => Ok(vec![Event::Kept(kept.clone())]),
+        _ => Err(Rejection::LookAgainNotAhead),
+    }
 }
 
 fn note_contact(noted: &ContactNoted, env: &Env) -> Decided {

@@ -21,6 +21,14 @@ pub enum PersonRejection {
     NoErasure,
     #[error("the steps before it are not confirmed")]
     ErasureStepOutOfOrder,
+    #[error("some purpose has not run out")]
+    PurposeLeft,
+    #[error("nobody has proposed the erasure")]
+    ErasureNotProposed,
+    #[error("whoever proposed an erasure does not order it")]
+    ErasureNeedsAnother,
+    #[error("the day to look again lies ahead, at most two years")]
+    LookAgainNotAhead,
 }
 
 impl Rejection for PersonRejection {
@@ -35,6 +43,10 @@ impl Rejection for PersonRejection {
             Self::Herself => "PERSON_HERSELF",
             Self::NoErasure => "PERSON_NO_ERASURE",
             Self::ErasureStepOutOfOrder => "PERSON_ERASURE_STEP_OUT_OF_ORDER",
+            Self::PurposeLeft => "PERSON_PURPOSE_LEFT",
+            Self::ErasureNotProposed => "PERSON_ERASURE_NOT_PROPOSED",
+            Self::ErasureNeedsAnother => "PERSON_ERASURE_NEEDS_ANOTHER",
+            Self::LookAgainNotAhead => "PERSON_LOOK_AGAIN_NOT_AHEAD",
         }
     }
 

@@ -1,6 +1,6 @@
 use decider::given;
 use proto::referrals::v1::{
-    ErasureStepDone, GivenBy, PersonErased, PersonErasureOrdered, PersonRoleTaken, PrivacyNoticeDue,
+    ErasureProposed, ErasureStepDone, GivenBy, PersonErased, PersonErasureOrdered, PersonRoleTaken, PrivacyNoticeDue,
 };
 
 use super::*;
@@ -23,11 +23,13 @@ fn granted() -> ConsentGranted {
         wording_version: "1".into(),
         wording_language: "ar".into(),
         given_by: GivenBy::Interpreter.into(),
+        purpose_id: String::new(),
     }
 }
 
 fn withdrawal() -> ConsentWithdrawn {
-    ConsentWithdrawn { purpose: ConsentPurpose::Referral.into(), given_by: GivenBy::Spoken.into() }
+    let given_by = GivenBy::Spoken.into();
+    ConsentWithdrawn { purpose: ConsentPurpose::Referral.into(), given_by, purpose_id: "referral".into() }
 }
 
 fn ordered() -> Event {
@@ -173,4 +175,81 @@ fn an_erasure_is_complete_when_every_step_is_confirmed() {
     given::<Person>(events)
         .when(&complete)
         .then([Event::Erased(PersonErased { erasure_id: "e".into(), receipt: vec![7] })]);
+}
+
+#[test]
+fn a_consent_to_what_no_service_acts_on_is_granted_and_withdrawn_by_its_id() {
+    let photographs = ConsentGranted { purpose: 0, purpose_id: "photographs".into(), ..granted() };
+    let withdrawn = ConsentWithdrawn { purpose: 0, purpose_id: "photographs".into(), ..withdrawal() };
+    let withdraw = PersonCommand::WithdrawConsent(withdrawn.clone());
+    given::<Person>([registered(), Event::ConsentGranted(photographs.clone())])
+        .when(&withdraw)
+        .then([Event::ConsentWithdrawn(withdrawn.clone())]);
+    given::<Person>([registered(), Event::ConsentGranted(granted())])
+        .when(&withdraw)
+        .then_rejected(PersonRejection::NoSuchConsent);
+    given::<Person>([registered(), Event::ConsentGranted(photographs), Event::ConsentWithdrawn(withdrawn)])
+        .when(&withdraw)
+        .then_rejected(PersonRejection::NoSuchConsent);
+}
+
+fn propose(by: &str) -> PersonCommand {
+    PersonCommand::ProposeErasure { by: by.into(), has_run_out: true }
+}
+
+fn proposed(by: &str) -> Event {
+    Event::ErasureProposed(ErasureProposed { proposed_by: by.into() })
+}
+
+fn order_proposed(by: &str) -> PersonCommand {
+    PersonCommand::OrderProposedErasure { erasure_id: "e".into(), by: by.into(), has_run_out: true }
+}
+
+#[test]
+fn an_erasure_for_want_of_a_purpose_takes_two() {
+    given::<Person>([registered()]).when(&propose("marja")).then([proposed("marja")]);
+    given::<Person>([registered(), proposed("marja")]).when(&propose("paula")).then_nothing();
+    given::<Person>([registered()]).when(&order_proposed("paula")).then_rejected(PersonRejection::ErasureNotProposed);
+    given::<Person>([registered(), proposed("marja")])
+        .when(&order_proposed("marja"))
+        .then_rejected(PersonRejection::ErasureNeedsAnother);
+    given::<Person>([registered(), proposed("marja")]).when(&order_proposed("paula")).then([Event::ErasureOrdered(
+        PersonErasureOrdered { erasure_id: "e".into(), ground: ErasureGround::Retention.into() },
+    )]);
+}
+
+#[test]
+fn nobody_is_erased_for_want_of_a_purpose_while_one_is_left() {
+    let propose = PersonCommand::ProposeErasure { by: "marja".into(), has_run_out: false };
+    given::<Person>([registered()]).when(&propose).then_rejected(PersonRejection::PurposeLeft);
+    let order = PersonCommand::OrderProposedErasure { erasure_id: "e".into(), by: "paula".into(), has_run_out: false };
+    given::<Person>([registered(), proposed("marja")]).when(&order).then_rejected(PersonRejection::PurposeLeft);
+}
+
+#[test]
+fn what_happens_with_her_takes_a_proposal_back() {
+    let afterwards = [
+        Event::ContactNoted(ContactNoted::default()),
+        Event::ConsentGranted(granted()),
+        Event::RoleTaken(PersonRoleTaken { role: PersonRole::Volunteer.into() }),
+        Event::Kept(PersonKept::default()),
+    ];
+    for event in afterwards {
+        given::<Person>([registered(), proposed("marja"), event])
+            .when(&order_proposed("paula"))
+            .then_rejected(PersonRejection::ErasureNotProposed);
+    }
+}
+
+#[test]
+fn whoever_is_kept_is_looked_at_again_within_two_years() {
+    let kept = |day: &str| PersonKept { reason: Some(sealed()), look_again_on: day.into() };
+    for day in ["2026-03-03", "2028-03-02"] {
+        given::<Person>([registered()]).when(&PersonCommand::Keep(kept(day))).then([Event::Kept(kept(day))]);
+    }
+    for day in ["", "2026-03-02", "2026-02-01", "2028-03-03"] {
+        given::<Person>([registered()])
+            .when(&PersonCommand::Keep(kept(day)))
+            .then_rejected(PersonRejection::LookAgainNotAhead);
+    }
 }

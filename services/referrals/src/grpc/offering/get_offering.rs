@@ -15,6 +15,7 @@ pub(super) async fn get_offering(
         agreements: offering::agreements(&mut tx).await?,
         grants: offering::grants(&mut tx).await?,
         as_of: call.today().to_string(),
+        purposes: known.purposes().to_vec(),
     };
     tx.commit().await?;
     Ok(Reply::showing(message, Shown::NOBODY))

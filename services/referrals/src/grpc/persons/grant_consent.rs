@@ -1,7 +1,10 @@
 use edge::{App, Call, Failure, Limits, Reply, Violations};
-use proto::referrals::v1::{ConsentGranted, ConsentPurpose, GivenBy, GrantConsentRequest, GrantConsentResponse};
+use proto::referrals::v1::{ConsentGranted, GivenBy, GrantConsentRequest, GrantConsentResponse};
 use referrals_domain::{Person, PersonCommand};
 
+use super::{read_purpose, rests_on_consent};
+
+/// A consent given again is recorded again: what was read to her last holds.
 pub(super) async fn grant_consent(
     app: &App,
     call: Call,
@@ -10,14 +13,18 @@ pub(super) async fn grant_consent(
     let mut violations = Violations::default();
     let when = call.when(&mut violations, &request.request_id, &request.occurred_on);
     let person = violations.id("person_id", &request.person_id);
-    violations.choice::<ConsentPurpose>("purpose", request.purpose);
+    let (purpose, purpose_id) = read_purpose(&mut violations, request.purpose, &request.purpose_id);
     violations.choice::<GivenBy>("given_by", request.given_by);
     violations.required_text("wording_version", &request.wording_version, Limits::SLUG);
     violations.required_text("wording_language", &request.wording_language, Limits::SLUG);
+    if !purpose_id.is_empty() && !rests_on_consent(app.installation.known().purpose(&purpose_id), &purpose_id) {
+        violations.add("purpose_id", "is no purpose that rests on consent");
+    }
     violations.settled()?;
 
     let granted = ConsentGranted {
-        purpose: request.purpose,
+        purpose,
+        purpose_id,
         wording_version: request.wording_version.clone(),
         wording_language: request.wording_language.clone(),
         given_by: request.given_by,

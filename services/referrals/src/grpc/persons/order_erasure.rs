@@ -2,9 +2,12 @@ use edge::{App, Call, Failure, Reply, Violations};
 use proto::referrals::v1::{ErasureGround, OrderErasureRequest, OrderErasureResponse, person_event::Event};
 use referrals_domain::{Person, PersonCommand};
 
+use crate::grpc::retention::has_run_out;
+
 /// Kind that ids of erasures derive from; an erasure is a part of its person's history, not an aggregate.
 const ERASURE: &str = "erasure";
 
+/// For want of a purpose it takes two people: this is the second look at what was proposed.
 pub(super) async fn order_erasure(
     app: &App,
     call: Call,
@@ -18,7 +21,14 @@ pub(super) async fn order_erasure(
 
     let by = call.command(&app.keyring, request_id, occurred_on, &request).await?;
     let erasure_id = by.creates(ERASURE, 0).to_string();
-    let command = PersonCommand::OrderErasure { erasure_id, ground };
+    let command = if ground == ErasureGround::Retention {
+        app.found::<Person>(&call, person).await?;
+        let has_run_out = has_run_out(app, &call, person).await?;
+        let by = call.caller.actor.as_str().to_owned();
+        PersonCommand::OrderProposedErasure { erasure_id, by, has_run_out }
+    } else {
+        PersonCommand::OrderErasure { erasure_id, ground }
+    };
     let done = app.log.execute::<Person>(&by, person, &command).await?;
     let Some(Event::ErasureOrdered(ordered)) = done.events.first() else {
         return Err(Failure::internal("no erasure was ordered"));

@@ -24,7 +24,8 @@ pub(crate) struct Row {
 }
 
 /// Of the console's tables, those that are nothing worth after a restore.
-const PASSING: [&str; 2] = ["console.sessions", "console.sign_in_attempts"];
+const PASSING: [&str; 5] =
+    ["console.sessions", "console.sign_in_attempts", "console.imports", "console.import_parts", "console.import_lines"];
 const VIEW_LOG: [&str; 2] = ["kept.view", "kept.viewed"];
 
 impl TablesOf {

@@ -1,6 +1,7 @@
 //! Each step as a command of a service, in the name of one of the district's coordinators. Ids that services give are
 //! kept for the steps that need them.
 
+mod families;
 mod groups;
 mod matches;
 mod publications;

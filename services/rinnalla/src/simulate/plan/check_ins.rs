@@ -6,7 +6,8 @@ use proto::matching::v1::{Mood, Side};
 use super::{CheckIn, DistrictPlan, pairs::Line};
 use crate::simulate::days::{days_between, months_between, plus, working, working_before};
 
-/// Everybody is asked how it goes; the share that answers is the year's. Nobody is silent on the last day.
+/// Everybody is asked how it goes; the share that answers is the year's. Nobody is silent on the last day, nor was on the
+/// day of an end.
 pub(super) fn tell(plan: &mut DistrictPlan, line: &Line<'_>, made: &[usize]) {
     let today = line.year.until.date();
     let mut asked_of_all = 0;
@@ -26,13 +27,12 @@ pub(super) fn tell(plan: &mut DistrictPlan, line: &Line<'_>, made: &[usize]) {
             }
             asked = plus(asked, next_in(&line.year.check_in_days, held, asked));
         }
-        if of.ended.is_none() {
-            let rest = if days_between(held, today) < 60 { 11 } else { 24 };
-            let heard = days.iter().copied().chain([held]).max().unwrap_or(held);
-            if heard < plus(today, -rest) {
-                let back = 3 + i64::try_from(*at).unwrap_or(0) % (rest - 5);
-                days.push(working_before(plus(today, -back)));
-            }
+        let last = of.ended.map_or(today, |ending| ending.on);
+        let rest = if days_between(held, last) < 60 { 11 } else { 24 };
+        let heard = days.iter().copied().chain([held]).max().unwrap_or(held);
+        if heard < plus(last, -rest) {
+            let back = 3 + i64::try_from(*at).unwrap_or(0) % (rest - 5);
+            days.push(working_before(plus(last, -back)));
         }
         days.retain(|day| *day <= until && *day > held);
         days.sort_unstable();

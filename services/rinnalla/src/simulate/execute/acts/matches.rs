@@ -104,6 +104,9 @@ impl District<'_> {
     /// The second yes makes the match.
     pub(super) async fn accept(&self, at: usize, on: Date, side: Side) -> Carried {
         let proposal = self.id_of(&format!("proposal {at}"))?;
+        if side == Side::Participant {
+            self.family_agrees(at, &self.support_request(at).await?, on).await?;
+        }
         self.answered(at, proposal, side, true, on, &format!("yes {}", side.as_str_name())).await
     }
 
@@ -180,7 +183,8 @@ impl District<'_> {
     pub(super) async fn meet(&self, at: usize, on: Date) -> Carried {
         if self.clients.answers(Service::Scheduling) {
             let held = record_first_meeting_request::Result::Held(MeetingHeld { coordinator_present: true });
-            return self.result(at, "held", held, on).await;
+            self.result(at, "held", held, on).await?;
+            return self.agreement(at, &self.match_id(at).await?, on).await;
         }
         let message = ActivateMatchRequest {
             request_id: self.step_in(at, "activate"),
@@ -188,7 +192,7 @@ impl District<'_> {
             occurred_on: on.to_string(),
         };
         ask!(self, self.coordinator(self.of(at).request), Matching, MatchesServiceClient, activate_match, message)?;
-        Ok(())
+        self.agreement(at, &self.match_id(at).await?, on).await
     }
 
     pub(super) async fn check_in(&self, at: usize, n: usize, on: Date) -> Carried {
@@ -248,7 +252,7 @@ impl District<'_> {
             occurred_on: on.to_string(),
         };
         ask!(self, self.coordinator(self.of(at).request), Matching, MatchesServiceClient, end_match, message)?;
-        Ok(())
+        self.goal_concluded(at, &self.match_id(at).await?, on).await
     }
 }
 

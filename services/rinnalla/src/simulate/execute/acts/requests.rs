@@ -113,6 +113,7 @@ impl District<'_> {
             request_id: self.request_id(&format!("{}/sharing", request.key)),
             person_id: self.person_of(at)?,
             purpose: ConsentPurpose::SharingWithVolunteer.into(),
+            purpose_id: String::new(),
             wording_version: "1".to_owned(),
             wording_language: language(request).to_owned(),
             given_by: if at.is_multiple_of(4) { GivenBy::Interpreter } else { GivenBy::Spoken }.into(),
@@ -144,6 +145,7 @@ impl District<'_> {
             request_id: self.request_id(&format!("{}/withdraw", self.plan.requests[at].key)),
             person_id: self.person_of(at)?,
             purpose: ConsentPurpose::SharingWithVolunteer.into(),
+            purpose_id: String::new(),
             given_by: GivenBy::Spoken.into(),
             occurred_on: on.to_string(),
         };

@@ -42,6 +42,7 @@ impl District<'_> {
             capacity_wish: 1,
             profile: Some(profile(at)),
             introduction: String::new(),
+            motivation: String::new(),
             occurred_on: on.to_string(),
         };
         let applied = ask!(self, self.coordinator(at), Matching, VolunteersServiceClient, apply_as_volunteer, message)?;
@@ -177,6 +178,7 @@ impl District<'_> {
             request_id: self.step_of(at, "leave"),
             volunteer_id: self.volunteer(at)?,
             reason: [LeaveReason::Time, LeaveReason::OwnLife, LeaveReason::Moved][at % 3].into(),
+            thanked: true,
             occurred_on: on.to_string(),
         };
         ask!(self, self.coordinator(at), Matching, VolunteersServiceClient, record_volunteer_left, message)?;
@@ -191,8 +193,8 @@ fn profile(n: usize) -> MatchingProfile {
         [Wish::Company, Wish::PractiseLanguage, Wish::Parenting, Wish::Hobbies, Wish::WithChildren];
     const INTERESTS: [&str; 6] = ["outdoors", "cooking", "crafts", "reading", "music", "swimming"];
     MatchingProfile {
-        availability: vec![TIMES[n % 4].into(), TIMES[(n / 4 + n + 1) % 4].into()],
-        interests: vec![INTERESTS[n % 6].to_owned(), INTERESTS[(n / 2 + 1) % 6].to_owned()],
+        availability: vec![TIMES[n % 4].into(), TIMES[(n + 1 + n / 4 % 3) % 4].into()],
+        interests: vec![INTERESTS[n % 6].to_owned(), INTERESTS[(n + 1 + n / 2 % 5) % 6].to_owned()],
         wishes: vec![WISHES[n % 5].into(), WISHES[(n + 2) % 5].into()],
     }
 }
