@@ -1,6 +1,5 @@
 use std::{
     net::{SocketAddr, TcpListener},
-    path::Path,
     sync::atomic::Ordering,
     time::Instant,
 };
@@ -9,7 +8,7 @@ use eventlog::{Context, StreamName};
 use futures::future::join_all;
 use proto::programmes::v1::{Programme, ProgrammeKind};
 use referrals::Referrals;
-use testing::{Cluster, Ground, OwnServers, eventually};
+use testing::{Cluster, Ground, OwnServers, eventually, last_lines};
 use tokio::sync::Mutex;
 
 use super::{
@@ -53,8 +52,9 @@ async fn storm_and_kill(cluster: Cluster, nodes: &[&str]) {
     let (mut settings, owner) = ground.settings_of::<Referrals>(&database);
     (settings.listen, settings.http_listen) = (free_address(), free_address());
     let log = ground.key_file("service.log");
+    let needs = || nodes.iter().map(|node| own.told(node)).collect::<Vec<_>>().join("\n");
     let mut service = Program::new("referrals", &settings, &owner, &log);
-    service.start().await;
+    service.start(&needs).await;
 
     let storm = Storm::new(&ground, &district, settings.listen);
     let begun = Instant::now();
@@ -62,6 +62,7 @@ async fn storm_and_kill(cluster: Cluster, nodes: &[&str]) {
         for round in 0..rounds() {
             passes(&storm, BETWEEN).await;
             let node = nodes[round % nodes.len()];
+            say(&format!("{cluster:?}: round {round} after {:?}", begun.elapsed()));
             if round % 2 == 0 {
                 own.kill(node).await;
                 service.kill();
@@ -71,13 +72,14 @@ async fn storm_and_kill(cluster: Cluster, nodes: &[&str]) {
             }
             if nodes.len() > 1 && round % 3 != 1 {
                 // Two of three are enough to serve, and to start.
-                service.start().await;
+                service.start(&needs).await;
                 passes(&storm, BETWEEN / 4).await;
                 own.start_again(node);
             } else {
                 own.start_again(node);
-                service.start().await;
+                service.start(&needs).await;
             }
+            say(&format!("{cluster:?}: everything was started after {:?}", begun.elapsed()));
             healthy(&settings.nats.monitors).await;
         }
         passes(&storm, BETWEEN).await;
@@ -90,10 +92,14 @@ async fn storm_and_kill(cluster: Cluster, nodes: &[&str]) {
     caught_up(&service).await;
     let verified = service.run("verify");
     let told = String::from_utf8(verified.stdout).unwrap();
-    assert!(verified.status.success() && told.contains(" 0 damaged"), "{told}{}", tail_of(&log));
+    assert!(verified.status.success() && told.contains(" 0 damaged"), "{told}{}", last_lines(&log));
     let rebuilt = String::from_utf8(service.run("rebuild").stdout).unwrap();
     say(&format!("{cluster:?}: {told}{cluster:?}: {rebuilt}"));
-    assert!(rebuilt.contains(" 0 differed") && !rebuilt.contains(" 0 tables compared"), "{rebuilt}{}", tail_of(&log));
+    assert!(
+        rebuilt.contains(" 0 differed") && !rebuilt.contains(" 0 tables compared"),
+        "{rebuilt}{}",
+        last_lines(&log)
+    );
     caught_up(&service).await;
     ledger.repeat(&storm).await;
     ledger.compare(&ground.operator, &StreamName::new(Context::Referrals, district)).await;
@@ -138,12 +144,6 @@ fn free_address() -> SocketAddr {
 fn rounds() -> usize {
     let told = std::env::vars().find(|(name, _)| name == "RINNALLA_KILL_ROUNDS");
     told.map_or(3, |(_, rounds)| rounds.parse().unwrap())
-}
-
-fn tail_of(log: &Path) -> String {
-    let text = std::fs::read_to_string(log).unwrap_or_default();
-    let lines: Vec<&str> = text.lines().collect();
-    lines[lines.len().saturating_sub(20)..].join("\n")
 }
 
 #[expect(clippy::print_stdout, reason = "what a run was worth is told to whoever asked for many rounds")]

@@ -3,11 +3,15 @@ use std::{
     path::{Path, PathBuf},
     process::{Child, Command, Output, Stdio},
     sync::Mutex,
+    time::{Duration, Instant},
 };
 
 use runtime::{OwnerSettings, Settings};
 use serde_json::Value;
-use testing::eventually;
+use testing::{eventually, last_lines};
+
+/// A server that it needs may take a while to be there again.
+const STARTED_WITHIN: Duration = Duration::from_mins(1);
 
 /// A service's binary, and the environment it runs in.
 pub(crate) struct Program {
@@ -46,9 +50,17 @@ impl Program {
         command
     }
 
-    /// Starts it, and again as a supervisor would while it ends by itself, until it answers.
-    pub(crate) async fn start(&mut self) {
+    /// Starts it, and again as a supervisor would while it ends by itself, until it answers. `needs` says how the
+    /// servers it needs are, for when it does not.
+    pub(crate) async fn start(&mut self, needs: impl Fn() -> String) {
+        let begun = Instant::now();
         loop {
+            assert!(
+                begun.elapsed() < STARTED_WITHIN,
+                "it ends again and again:\n{}\n{}",
+                last_lines(&self.log),
+                needs()
+            );
             let log = File::options().create(true).append(true).open(&self.log).unwrap();
             let child = Mutex::new(self.command("serve").stdout(Stdio::null()).stderr(log).spawn().unwrap());
             let served = eventually("the service", async || {

@@ -3,7 +3,7 @@ use std::{
         Arc,
         atomic::{AtomicBool, AtomicUsize, Ordering},
     },
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use access::Role;
@@ -24,6 +24,9 @@ use super::ledger::{Entry, Ledger};
 
 /// However often service and servers are killed meanwhile.
 const ANSWERED_WITHIN: Duration = Duration::from_mins(2);
+/// Nobody is refused for so long; it is told before the time for an answer is over. An attempt ends by itself after the
+/// client's own 20 s.
+const REFUSED_AT_MOST: Duration = Duration::from_secs(90);
 
 pub(crate) const PROGRAMME: &str = "friend-for-a-mother";
 
@@ -76,13 +79,17 @@ impl Storm {
         &self,
         ask: impl Fn() -> F + Send + Sync,
     ) -> Option<T> {
+        let begun = Instant::now();
         eventually_within(ANSWERED_WITHIN, "an answer to a request", async || match ask().await {
             Ok(answer) => {
                 self.acknowledged.fetch_add(1, Ordering::Relaxed);
                 Some(Some(answer))
             }
             // What a client may try again: the connection broke, or the service says so.
-            Err(status) if retryable(&status) => self.stop.load(Ordering::Relaxed).then_some(None),
+            Err(status) if retryable(&status) => {
+                assert!(begun.elapsed() < REFUSED_AT_MOST, "a request is only refused: {status:?}");
+                self.stop.load(Ordering::Relaxed).then_some(None)
+            }
             Err(status) => panic!("{status:?}"),
         })
         .await

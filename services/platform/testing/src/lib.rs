@@ -18,7 +18,7 @@ pub use eventually::{eventually, eventually_within};
 pub use ground::Ground;
 pub use postgres::ServiceDatabase;
 pub use running::{As, Running};
-pub use servers::{OwnServers, Servers};
+pub use servers::{OwnServers, Servers, last_lines};
 
 /// A new random id.
 #[expect(clippy::disallowed_methods, reason = "tests need ids that no other run had")]

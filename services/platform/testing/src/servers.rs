@@ -1,6 +1,6 @@
 use std::{
     collections::HashMap,
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     sync::{Arc, Mutex},
 };
@@ -58,11 +58,13 @@ struct Described {
     name: String,
     pid: u32,
     argv: Vec<String>,
+    log: PathBuf,
 }
 
 #[derive(Debug)]
 struct Process {
     argv: Vec<String>,
+    log: PathBuf,
     pid: u32,
     /// Set once this test has started it anew.
     child: Option<Child>,
@@ -85,8 +87,10 @@ impl OwnServers {
             .map(|(name, value)| (name.to_owned(), value.to_owned()))
             .collect();
         let described: Vec<Described> = serde_json::from_str(&environment["RINNALLA_TEST_SERVERS"]).unwrap();
-        let processes =
-            described.into_iter().map(|found| (found.name, Process { argv: found.argv, pid: found.pid, child: None }));
+        let processes = described.into_iter().map(|Described { name, pid, argv, log }| {
+            let process = Process { argv, log, pid, child: None };
+            (name, process)
+        });
         Self {
             servers: Servers(Arc::new(environment)),
             exports,
@@ -110,6 +114,14 @@ impl OwnServers {
             }
         })
         .await;
+    }
+
+    /// The last lines a server logged, and whether it ended by itself since this test started it anew.
+    pub fn told(&self, name: &str) -> String {
+        let mut processes = self.processes.lock().unwrap();
+        let process = processes.get_mut(name).unwrap();
+        let ended = process.child.as_mut().map(|child| child.try_wait().unwrap());
+        format!("{name} (ended: {ended:?}):\n{}", last_lines(&process.log))
     }
 
     /// Starts a killed server on what it left. Returns before it is ready.
@@ -140,6 +152,13 @@ impl Drop for OwnServers {
         }
         drop(x().args(["servers", "--stop"]).arg(&self.exports).stdout(Stdio::null()).status());
     }
+}
+
+/// The end of a log, which may not exist.
+pub fn last_lines(log: &Path) -> String {
+    let text = std::fs::read_to_string(log).unwrap_or_default();
+    let lines: Vec<&str> = text.lines().collect();
+    lines[lines.len().saturating_sub(20)..].join("\n")
 }
 
 fn x() -> Command {
