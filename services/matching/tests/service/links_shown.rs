@@ -6,7 +6,7 @@ use proto::{
 use tonic::Code;
 
 use super::{
-    district::{District, reason},
+    district::{District, reason, request_id},
     links::{about_proposal, says},
 };
 
