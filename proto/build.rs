@@ -37,6 +37,8 @@ const KEPT_IN_STATE: &[&str] = &[
     ".rinnalla.referrals.v1.PartnerAgreement",
     ".rinnalla.referrals.v1.Coverage",
     ".rinnalla.referrals.v1.Grant",
+    ".rinnalla.referrals.v1.IntakeStop",
+    ".rinnalla.referrals.v1.PriorityReason",
     ".rinnalla.referrals.v1.Purpose",
     ".rinnalla.scheduling.v1.AttendanceStatus",
     ".rinnalla.scheduling.v1.Headcount",

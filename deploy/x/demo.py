@@ -117,6 +117,7 @@ class Demo:
             # Services follow the installation's stream from their start, so it has to be there.
             self._operate("sharing programmes", ("programme", "add"), programmes())
             self._operate("sharing purposes", ("purpose", "add"), (str(DEPLOY / "purposes.toml"),))
+            self._operate("sharing reasons", ("priority", "add"), (str(DEPLOY / "priority-reasons.toml"),))
             self._start_services(stack)
             self._stack = stack.pop_all()
         return self

@@ -37,7 +37,8 @@ def checks(demo) -> list[Check]:
           for running in demo.running),
         Check("rinnalla doctor finds nothing wrong", lambda: doctor_is_content(demo)),
         Check("every figure equals the recount of the ledger", lambda: figures_agree(demo)),
-        *last_morning(demo),
+        *told(demo, "the last morning has its cases", "last_morning.py"),
+        *told(demo, "career mentoring has its figures", "mentoring_year.py"),
     ]
 
 
@@ -79,11 +80,11 @@ def figures_agree(demo) -> str:
     return done.stdout.strip()
 
 
-def last_morning(demo) -> list[Check]:
-    """One for each case that the coordinator must find."""
-    done = _look(demo, "last_morning.py")
+def told(demo, name: str, program: str) -> list[Check]:
+    """One for each case that a program tells of; one of its own, by `name`, when it tells none."""
+    done = _look(demo, program)
     if done.returncode != 0:
-        return [Check("the last morning has its cases", lambda: _raise(done.stderr[-1000:]))]
+        return [Check(name, lambda: _raise(done.stderr[-1000:]))]
     cases = [json.loads(line) for line in done.stdout.splitlines()]
     return [Check(case["name"], lambda case=case: case["seen"] if case["found"] else _raise(case["seen"]))
             for case in cases]

@@ -30,6 +30,23 @@ fn no_event_holds_a_personal_message_in_the_clear() {
     assert!(seen > 20, "only {seen} events were looked at");
 }
 
+/// Whether she may live here, and the personal identity code, are neither asked nor kept, whatever a field is called.
+#[test]
+fn no_message_has_a_field_for_residence_status_or_the_personal_identity_code() {
+    let never = ["residence", "permit", "visa", "nationality", "citizenship", "asylum", "identity_code", "hetu", "ssn"];
+    let mut seen = 0;
+    for message in pool().all_messages().filter(|message| message.full_name().starts_with("rinnalla.")) {
+        for field in message.fields() {
+            let words: Vec<&str> = field.name().split('_').collect();
+            let found =
+                never.iter().find(|word| words.contains(word) || (word.contains('_') && field.name().contains(**word)));
+            assert_eq!(found, None, "{}.{}", message.full_name(), field.name());
+            seen += 1;
+        }
+    }
+    assert!(seen > 1000, "only {seen} fields were looked at");
+}
+
 fn everything_below(message: &MessageDescriptor, path: &mut Vec<String>) -> Vec<MessageDescriptor> {
     if path.contains(&message.full_name().to_owned()) {
         return Vec::new();

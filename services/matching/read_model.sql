@@ -26,6 +26,14 @@ create table coverage (
 );
 create index coverage_of on coverage (district, programme, municipality);
 
+-- Referrals that are closed, and why.
+create table referral_end (
+  district text not null,
+  referral uuid not null,
+  reason   int  not null,
+  primary key (district, referral)
+);
+
 create table volunteer (
   district             text not null,
   id                   uuid not null,
@@ -130,6 +138,9 @@ create table support_request (
   programme    text not null,
   status       int  not null,
   waits_since  date not null,
+  -- stays when it is opened again
+  opened_on    date not null,
+  close_reason int  not null default 0,
   -- protobuf: PersonFacts of the day it was opened, MatchingProfile
   facts        bytea not null,
   profile      bytea not null default '',
@@ -139,6 +150,7 @@ create table support_request (
 );
 create index support_request_waits on support_request (district, status, waits_since, id);
 create index support_request_person on support_request (district, person);
+create index support_request_opened on support_request (district, programme, opened_on);
 
 -- Pairs proposed and not settled, and pairs declined and not asked again.
 create table support_request_pair (
@@ -226,6 +238,8 @@ create table match (
   set_up_on         date not null,
   active_since      date,
   agreed_until      date,
+  -- when it was last agreed anew how long they go on
+  renewed_on        date,
   -- a side told how it goes, or they went on after a break
   last_heard        date,
   last_mood         int  not null default 0,
@@ -246,6 +260,7 @@ create table match (
 );
 create index match_open on match (district, status, programme) where status in (1, 2, 3);
 create index match_person on match (district, person);
+create index match_support_request on match (district, support_request);
 create index match_volunteer on match (district, volunteer);
 
 create table match_step (
@@ -300,6 +315,30 @@ create table goal (
   primary key (district, match, id)
 );
 create index goal_open on goal (district, match) where concluded_on is null;
+
+create table match_milestone (
+  district   text   not null,
+  match      uuid   not null,
+  code       text   not null,
+  sequence   bigint not null,
+  reached_on date   not null,
+  side       int    not null,
+  given_by   int    not null,
+  primary key (district, match, code)
+);
+
+-- What became of the participant, as often as it was told; the newest stands.
+create table match_outcome (
+  district     text   not null,
+  match        uuid   not null,
+  sequence     bigint not null,
+  -- of the programme's; empty once she is erased
+  code         text   not null,
+  told_on      date   not null,
+  given_by     int    not null,
+  follow_up_on date,
+  primary key (district, match, sequence)
+);
 
 create index concern_open on concern (district, raised_on) where concluded_on is null;
 

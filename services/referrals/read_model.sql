@@ -20,6 +20,8 @@ create table person (
   roles           int[] not null,
   notice_due_on   date,
   erasure_ordered boolean not null default false,
+  -- another record stands for her; what she was known by here leads to that one
+  merged          boolean not null default false,
   known_since     date not null,
   -- while somebody proposes to erase her for want of a purpose: since when, and which account
   erasure_proposed_on date,
@@ -66,9 +68,11 @@ create table consent (
   wording_version  text not null,
   wording_language text not null,
   given_by         int  not null,
+  -- of the commit that gave or withdrew it
+  sequence         bigint not null,
   primary key (district, person, purpose)
 );
-create index consent_withdrawn on consent (district, since) where not given;
+create index consent_withdrawn on consent (district, person) where not given;
 
 create table contact (
   district     text   not null,
@@ -104,6 +108,11 @@ create table referral (
   -- she was taken in, and that was not taken back
   accepted         boolean not null default false,
   on_hold_until    date,
+  -- while she waits for a friend or a place: the day she was taken in, or came to wait again
+  waits_since      date,
+  -- while a reason to go before others is declared; protobuf: DeclaredPriority
+  priority_on      date,
+  priority         bytea not null default '',
   check_outcome    int  not null default 0,
   check_version    int  not null default 0,
   check_as_of      date,
@@ -121,6 +130,7 @@ create table referral (
 create index referral_open on referral (district, acknowledge_by, id) where status in (1, 2, 3, 5, 6);
 create index referral_person on referral (district, person);
 create unique index referral_code on referral (district, code_hash);
+create index referral_waiting on referral (district, (priority_on is null), waits_since, id) where waits_since is not null;
 
 create table referral_step (
   district    text   not null,
@@ -153,6 +163,17 @@ create table funding_grant (
   primary key (district, id)
 );
 
+-- Stops of new requests as stated last; one that was ended is none.
+create table intake_stop (
+  district     text not null,
+  programme    text not null,
+  -- empty for every municipality
+  municipality text not null,
+  starts_on    date not null,
+  reopens_on   date,
+  primary key (district, programme, municipality)
+);
+
 create table erasure (
   district     text  not null,
   id           uuid  not null,
@@ -183,10 +204,41 @@ create table volunteering (
   district  text not null,
   volunteer uuid not null,
   person    uuid not null,
+  programme text not null,
   ended_on  date,
   primary key (district, volunteer)
 );
 create index volunteering_person on volunteering (district, person);
+
+-- From matching: who was proposed to whom. Says which records cannot be of one person.
+create table proposed_pair (
+  district  text not null,
+  proposal  uuid not null,
+  person    uuid not null,
+  volunteer uuid not null,
+  match     uuid,
+  declined  boolean not null default false,
+  -- neither asked nor matched any more
+  over      boolean not null default false,
+  primary key (district, proposal)
+);
+create index proposed_pair_person on proposed_pair (district, person);
+create index proposed_pair_volunteer on proposed_pair (district, volunteer);
+create index proposed_pair_match on proposed_pair (district, match);
+
+-- From matching: whose friend is sought, and who her guardians are.
+create table sought_for (
+  district        text not null,
+  support_request uuid not null,
+  person          uuid not null,
+  primary key (district, support_request)
+);
+create table guardian (
+  district        text not null,
+  support_request uuid not null,
+  guardian        uuid not null,
+  primary key (district, support_request, guardian)
+);
 
 -- Messages to referrers: no address and no text.
 create table message (

@@ -59,9 +59,21 @@ create table match_fact (
   first_active_on date,
   ended_on        date,
   end_reason      int  not null default 0,
+  -- code of what became of the participant, as it was told last; null before, empty once she is erased
+  outcome         text,
   primary key (district, match)
 );
 create index match_fact_referral on match_fact (district, referral);
+create index match_fact_person on match_fact (district, person);
+
+-- EV_matching: milestones that stand.
+create table milestone_fact (
+  district   text not null,
+  match      uuid not null,
+  code       text not null,
+  reached_on date not null,
+  primary key (district, match, code)
+);
 
 -- EV_matching
 create table volunteer_fact (

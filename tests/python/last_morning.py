@@ -25,9 +25,9 @@ class Case(NamedTuple):
     look: Callable[[], str]
 
 
-def ask(name: str, **fields):
+def ask(name: str, district: str = DISTRICT, **fields):
     asked = method(name)
-    answer = asked.send(filled(asked.request, **fields), token=token(DISTRICT, role="manager", actor=ONLOOKER))
+    answer = asked.send(filled(asked.request, **fields), token=token(district, role="manager", actor=ONLOOKER))
     if not answer.ok:
         raise Missing(f"{name}: {answer}")
     return answer.message
@@ -125,6 +125,12 @@ def agreement_ended() -> str:
     return f"of 051, covered until {ended.due_on}"
 
 
+def renewal_due() -> str:
+    ends = one([each for each in due("MatchesService/ListMatchesDue", "TERM_ENDS") if each.due_on >= MORNING],
+               "agreed times that end soon")
+    return f"agreed until {ends.due_on}"
+
+
 def second_approver() -> str:
     waits = one([each for each in ask("FiguresService/ListPublications", year=2025).publications
                  if each.approved_cells and not each.revision], "tables approved by one")
@@ -148,13 +154,14 @@ CASES = [
     Case("a mother in hiding is called today", in_hiding),
     Case("a volunteer pauses for a birth", pausing_for_birth),
     Case("a pair's agreement ended in Eurajoki", agreement_ended),
+    Case("a pair's agreed time ends soon", renewal_due),
     Case("figures await their second approver", second_approver),
     Case("a concern was raised on Sunday", concern),
 ]
 
 
-def main() -> None:
-    for case in CASES:
+def tell(cases: list[Case]) -> None:
+    for case in cases:
         try:
             told = {"found": True, "seen": case.look()}
         except (Missing, AssertionError) as missing:
@@ -163,4 +170,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    tell(CASES)

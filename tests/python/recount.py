@@ -7,7 +7,7 @@ from collections import defaultdict
 from datetime import date
 from typing import Callable, Iterable, NamedTuple
 
-GROUPINGS = ("", "PROGRAMME", "MUNICIPALITY", "MONTH", "SOURCE", "END_REASON")
+GROUPINGS = ("", "PROGRAMME", "MUNICIPALITY", "MONTH", "SOURCE", "END_REASON", "OUTCOME", "MILESTONE")
 
 
 class Figure(NamedTuple):
@@ -32,6 +32,8 @@ class Seen(NamedTuple):
     municipality: str = ""
     source: str = ""
     end_reason: str = ""
+    outcome: str = ""
+    milestone: str = ""
 
 
 class Recount:
@@ -118,6 +120,19 @@ class Recount:
             if match["held"] and ended and first <= ended["on"] <= last:
                 yield self._of_request(match["request"], 1, match["programme"], ended["reason"])
 
+    def outcomes(self, first: str, last: str) -> Iterable[Seen]:
+        for match in self.matches:
+            ended = match["ended"]
+            if match["held"] and ended and first <= ended["on"] <= last and match["outcome"]:
+                yield self._of_request(match["request"], programme=match["programme"])._replace(outcome=match["outcome"])
+
+    def milestones(self, first: str, last: str) -> Iterable[Seen]:
+        for match in self.matches:
+            for reached in match["milestones"]:
+                if first <= reached["on"] <= last:
+                    seen = self._of_request(match["request"], programme=match["programme"])
+                    yield seen._replace(milestone=reached["code"])
+
     def days(self, first: str, last: str) -> Iterable[Seen]:
         for key, matches in self.matches_of.items():
             held = min((match["held"] for match in matches if match["held"]), default=None)
@@ -203,6 +218,8 @@ INDICATORS = {
     "redirected": (Recount.redirected, _OF_REFERRAL, _count),
     "withdrew": (Recount.withdrew, _OF_REFERRAL, _count),
     "endings": (Recount.endings, (*_OF_REFERRAL, "END_REASON"), _count),
+    "outcomes": (Recount.outcomes, (*_OF_REFERRAL, "OUTCOME"), _count),
+    "milestones": (Recount.milestones, (*_OF_REFERRAL, "MILESTONE"), _times),
     "days-to-first-meeting-median": (Recount.days, _OF_REFERRAL, _quantile(5)),
     "days-to-first-meeting-ninth-decile": (Recount.days, _OF_REFERRAL, _quantile(9)),
     "volunteers-active": (Recount.on_duty, _OF_PROGRAMME, _persons),

@@ -29,10 +29,11 @@ NO_DATES = ["tomorrow", "2026-02-30", "02.03.2026", "20260302", "2026-3-2", "000
             "2026-03-02T10:00:00Z", "-", "9" * 10_000]
 NO_MONTHS = ["2026-13", "2026", "05/1994", "2026-05-01", "x" * 10_000]
 
-SLUGS = {"programme_id", "agreement_id", "grant_id", "partner_id", "purpose_id", "audience"}
+SLUGS = {"programme_id", "agreement_id", "grant_id", "partner_id", "purpose_id", "reason_id", "audience", "cohort_code",
+         "milestone_code", "outcome_code"}
 DATES = {"occurred_on", "until", "agreed_until", "answer_by", "next_step_on", "last_on", "first_on", "issued_on", "to",
          "from", "date", "valid_from", "valid_to", "last_day", "look_again_on", "expires_on",
-         "first_day", "spent_on"}
+         "first_day", "spent_on", "reopens_on", "follow_up_on"}
 MONTHS = {"birth_month", "child_birth_months"}
 
 

@@ -83,7 +83,7 @@ due-acknowledge = Not answered
 due-acknowledge-why = A new referral. We promised an answer by { $day }.
 due-acknowledge-action = Answer
 due-consent-withdrawn = Consent withdrawn
-due-consent-withdrawn-why = The consent was withdrawn on { $day }. See what stopped and who should hear of it.
+due-consent-withdrawn-why = Consent was withdrawn on { $day }: { $purposes }. See what stopped, tell those it concerns, and note the contact.
 due-consent-withdrawn-action = See what stopped
 due-privacy-notice = Privacy notice
 due-privacy-notice-why = Tell her in her own language what data is kept about her, by { $day }.
@@ -310,7 +310,7 @@ alike-choose-hint = The contact details of somebody we know stay as they are. Pu
 alike-none = She is somebody else, save
 alike-probably = Probably the same person
 alike-person-hint = She may be here twice. If they are two people, say so, and we will not ask again.
-alike-referral-hint = If she is one of these, record the referral from the page of the one we know and mark this one as recorded by mistake.
+alike-referral-hint = If she is one of these, make the two records one: this referral then stands on her page.
 
 ## People
 

@@ -83,7 +83,7 @@ due-acknowledge = Vastaamatta
 due-acknowledge-why = Uusi ohjautuminen. Lupasimme vastata viimeistään { $day }.
 due-acknowledge-action = Vastaa
 due-consent-withdrawn = Suostumus peruttu
-due-consent-withdrawn-why = Suostumus peruttiin { $day }. Katso, mikä pysähtyi ja kenelle kerrotaan.
+due-consent-withdrawn-why = Suostumus peruttiin { $day }: { $purposes }. Katso, mikä pysähtyi, kerro niille, joita se koskee, ja kirjaa yhteydenotto.
 due-consent-withdrawn-action = Katso tilanne
 due-privacy-notice = Tietosuojatieto
 due-privacy-notice-why = Kerro hänelle omalla kielellään tiedoista, joita hänestä säilytetään, viimeistään { $day }.
@@ -310,7 +310,7 @@ alike-choose-hint = Tutun yhteystiedot pysyvät ennallaan. Korjaa ne tarvittaess
 alike-none = Hän on joku muu, tallenna
 alike-probably = Todennäköisesti sama ihminen
 alike-person-hint = Hän on ehkä täällä kahdesti. Jos he ovat eri ihmisiä, kerro se, niin emme kysy enää.
-alike-referral-hint = Jos hän on joku näistä, kirjaa ohjautuminen tutun sivulta ja merkitse tämä vahingossa kirjatuksi.
+alike-referral-hint = Jos hän on joku näistä, yhdistä tiedot: tämä ohjautuminen tulee silloin hänen sivulleen.
 
 ## Ihmiset
 

@@ -66,6 +66,9 @@ pub enum Failure {
     NotSent,
     #[error("the request could not be read")]
     Unreadable,
+    /// So many forms came from one network address that more have to wait.
+    #[error("too many forms came from one address")]
+    TooMany,
     #[error("{0:?} does not answer")]
     Unavailable(Service),
     #[error("some fields need another value")]
@@ -114,6 +117,7 @@ impl Failure {
             Self::Forbidden | Self::Expired | Self::SignedOut | Self::NoDistrict => StatusCode::FORBIDDEN,
             Self::NotSent => StatusCode::OK,
             Self::Unreadable => StatusCode::BAD_REQUEST,
+            Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
             Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Refused { .. } => StatusCode::CONFLICT,

@@ -20,6 +20,8 @@ use crate::{
 pub const TOKEN: &str = "form_token";
 /// Pressed to fill the form in further before it is sent.
 const DRAFT: &str = "draft";
+/// A field that people neither see nor reach; programs that fill in whatever they find do.
+const TRAP: &str = "website";
 /// The same when a form is sent twice, so that a service does the work once.
 const REQUEST_ID: &str = "request_id";
 
@@ -90,6 +92,14 @@ impl Form {
     pub fn object_to_draft(&mut self, t: Texts) {
         if self.ready().is_err() {
             self.object_to_all(t.say("form-not-sent"));
+        }
+    }
+
+    /// Objects to one that a program has filled in, and forgets what it wrote there: whoever reads the words sends on.
+    pub fn object_to_trapped(&mut self, t: Texts) {
+        if !self.text(TRAP).is_empty() {
+            self.remove(TRAP);
+            self.object_to_all(t.say("form-trapped"));
         }
     }
 

@@ -154,21 +154,29 @@ pub(crate) const FINNISH_TEXTS: &str = concat!(
     include_str!("../i18n/fi.ftl"),
     include_str!("../i18n/fi-figures.ftl"),
     include_str!("../i18n/fi-import.ftl"),
+    include_str!("../i18n/fi-merge.ftl"),
     include_str!("../i18n/fi-messages.ftl"),
     include_str!("../i18n/fi-plan.ftl"),
     include_str!("../i18n/fi-volunteers.ftl"),
     include_str!("../i18n/fi-rights.ftl"),
-    include_str!("../i18n/fi-together.ftl")
+    include_str!("../i18n/fi-today.ftl"),
+    include_str!("../i18n/fi-together.ftl"),
+    include_str!("../i18n/fi-mentoring.ftl"),
+    include_str!("../i18n/fi-waiting.ftl")
 );
 pub(crate) const ENGLISH_TEXTS: &str = concat!(
     include_str!("../i18n/en.ftl"),
     include_str!("../i18n/en-figures.ftl"),
     include_str!("../i18n/en-import.ftl"),
+    include_str!("../i18n/en-merge.ftl"),
     include_str!("../i18n/en-messages.ftl"),
     include_str!("../i18n/en-plan.ftl"),
     include_str!("../i18n/en-volunteers.ftl"),
     include_str!("../i18n/en-rights.ftl"),
-    include_str!("../i18n/en-together.ftl")
+    include_str!("../i18n/en-today.ftl"),
+    include_str!("../i18n/en-together.ftl"),
+    include_str!("../i18n/en-mentoring.ftl"),
+    include_str!("../i18n/en-waiting.ftl")
 );
 
 type Bundle = FluentBundle<FluentResource>;

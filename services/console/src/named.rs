@@ -2,7 +2,8 @@
 //! its text and its value in a form: `CLOSE_REASON_NEED_MET` is `close-reason-need-met` in both.
 
 use proto::{
-    matching::v1 as matching, programmes::v1::LanguageLevel, referrals::v1 as referrals, scheduling::v1 as scheduling,
+    matching::v1 as matching, programmes::v1::LanguageLevel, referrals::v1 as referrals, reporting::v1::WaitBand,
+    scheduling::v1 as scheduling,
 };
 
 use crate::{components::Choice, i18n::Texts};
@@ -94,6 +95,7 @@ named!(
     referrals::MessageTemplate,
     referrals::MessageWithdrawal,
     referrals::Likeness,
+    referrals::MergeField,
     referrals::PersonRole,
     referrals::PublicReferralStatus,
     referrals::ReferralSource,
@@ -127,6 +129,7 @@ named!(
     scheduling::SessionCancelReason,
     scheduling::SessionKind,
     scheduling::Weekday,
+    WaitBand,
 );
 
 #[cfg(test)]

@@ -28,3 +28,5 @@ pub mod sign_in;
 pub mod sign_out;
 pub mod today;
 pub mod volunteers;
+pub mod waiting;
+pub mod waiting_times;

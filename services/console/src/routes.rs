@@ -15,7 +15,7 @@ use crate::{
     pages::{
         apply, choose_district, failed, figures, gallery, groups, home, import, language, link, matches, messages,
         national, people, person, refer, referral, referrals, requests, retention, sign_in, sign_out, today,
-        volunteers,
+        volunteers, waiting, waiting_times,
     },
     visit,
 };
@@ -50,6 +50,7 @@ pub fn pages(app: App) -> Router {
         .route("/{district}/join", get(refer::show_join).post(refer::submit_join))
         .route("/{district}/volunteer", get(apply::show).post(apply::submit))
         .route("/{district}/status", get(refer::status::show).post(refer::status::submit))
+        .route("/{district}/waiting-times", get(waiting_times::show))
         .route("/l/{district}/{service}/{secret}", get(link::show).post(link::submit))
         .route("/referrals", get(referrals::show))
         .route("/referrals/new", get(referrals::intake::show).post(referrals::intake::submit))
@@ -71,13 +72,18 @@ pub fn pages(app: App) -> Router {
         .route("/people/{id}/extract", get(person::extract::show))
         .route("/people/{id}/extract.json", get(person::extract::download))
         .route("/people/{id}/erase", get(person::erase::show).post(person::erase::submit))
+        .route("/people/{id}/merge/{other}", get(person::merge::show).post(person::merge::submit))
         .route("/people/{id}/{act}", post(person::acts::submit))
         .route("/retention", get(retention::show))
         .route("/retention/{id}/{act}", post(retention::submit))
         .route("/requests", get(requests::show))
         .route(requests::plan::PLAN, get(requests::plan::show).post(requests::plan::submit))
+        .route(requests::cohort::COHORT, get(requests::cohort::show))
         .route("/requests/{id}", get(requests::request::show))
         .route("/requests/{id}/{act}", post(requests::request::submit))
+        .route(waiting::WAITING, get(waiting::show))
+        .route(waiting::stops::STOPS, get(waiting::stops::show))
+        .route("/waiting/stops/{act}", post(waiting::stops::submit))
         .route("/proposals/{id}", get(requests::proposal::show))
         .route("/proposals/{id}/{act}", post(requests::proposal::submit))
         .route("/matches", get(matches::show))

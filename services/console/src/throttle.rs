@@ -1,5 +1,5 @@
-//! Slows guessing down: so many attempts to sign in per account and per network address in a quarter of an hour, and so
-//! many links that open nothing per network address.
+//! Slows guessing and flooding down: in a quarter of an hour so many attempts to sign in per account and per network
+//! address, and per network address so many links that open nothing and so many forms from people without an account.
 
 use std::net::IpAddr;
 
@@ -17,13 +17,16 @@ const PER_ADDRESS: i64 = 60;
 /// A telephone operator may show many people as one address, and a scanner of messages opens what is long dead.
 const DEAD_LINKS_PER_ADDRESS: i64 = 120;
 
+/// Referrals, applications and questions by code. A clinic may share one address, and sends a few an hour.
+const PUBLIC_FORMS_PER_ADDRESS: i64 = 60;
+
 #[derive(Debug, Clone)]
 pub struct Throttle(pub PgPool);
 
 impl Throttle {
     /// Counts one attempt. False when there were too many already; such an attempt counts too.
     pub async fn admits(&self, email: &str, address: IpAddr, now: Timestamp) -> Result<bool, sqlx::Error> {
-        let (account, address) = (account_hash(email), hash("address", &address.to_string()));
+        let (account, address) = (account_hash(email), hash("address", &network(address)));
         let (of_account, of_address): (i64, i64) = sqlx::query_as(
             "WITH forgotten AS (DELETE FROM console.sign_in_attempts WHERE attempted_at <= $4),
                   counted AS (INSERT INTO console.sign_in_attempts (subject_hash, attempted_at)
@@ -51,6 +54,22 @@ impl Throttle {
         .fetch_one(&self.0)
         .await?;
         Ok(dead < DEAD_LINKS_PER_ADDRESS)
+    }
+
+    /// Counts one form from somebody without an account. False when there were too many already; such a form counts
+    /// too.
+    pub async fn admits_form(&self, address: IpAddr, now: Timestamp) -> Result<bool, sqlx::Error> {
+        let before: i64 = sqlx::query_scalar(
+            "WITH forgotten AS (DELETE FROM console.sign_in_attempts WHERE attempted_at <= $3),
+                  counted AS (INSERT INTO console.sign_in_attempts (subject_hash, attempted_at) VALUES ($1, $2))
+             SELECT count(*) FROM console.sign_in_attempts WHERE subject_hash = $1 AND attempted_at > $3",
+        )
+        .bind(&hash("form", &network(address))[..])
+        .bind(now.to_sqlx())
+        .bind((now - WINDOW).to_sqlx())
+        .fetch_one(&self.0)
+        .await?;
+        Ok(before < PUBLIC_FORMS_PER_ADDRESS)
     }
 
     /// Counts a link that opened nothing.
@@ -83,9 +102,34 @@ fn account_hash(email: &str) -> [u8; 32] {
 }
 
 fn link_hash(address: IpAddr) -> [u8; 32] {
-    hash("link", &address.to_string())
+    hash("link", &network(address))
 }
 
 fn hash(kind: &str, subject: &str) -> [u8; 32] {
     Sha256::new().chain_update(kind).chain_update([0]).chain_update(subject).finalize().into()
+}
+
+/// Whoever has one address of the sixth version has all that begin alike.
+fn network(address: IpAddr) -> String {
+    match address.to_canonical() {
+        IpAddr::V4(address) => address.to_string(),
+        IpAddr::V6(address) => {
+            let [a, b, c, d, ..] = address.segments();
+            format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::network;
+
+    #[test]
+    fn addresses_that_one_browser_can_take_in_turn_count_as_one() {
+        let network = |address: &str| network(address.parse().unwrap());
+        assert_eq!(network("2001:db8:1:2:3:4:5:6"), network("2001:db8:1:2::1"));
+        assert_ne!(network("2001:db8:1:2::1"), network("2001:db8:1:3::1"));
+        assert_eq!(network("::ffff:192.0.2.7"), network("192.0.2.7"));
+        assert_ne!(network("192.0.2.7"), network("192.0.2.8"));
+    }
 }

@@ -11,7 +11,8 @@ use matching_domain::{
 };
 use proto::{
     matching::v1::{
-        CancelReason, CheckInRecorded, EndReason, EndedBy, ProposalAnswered, ProposalMade, ReopenReason, Side,
+        CancelReason, CheckInRecorded, EndReason, EndedBy, OutcomeRecorded, ProposalAnswered, ProposalMade,
+        ReopenReason, Side,
     },
     referrals::v1::Answer,
 };
@@ -182,6 +183,7 @@ pub(crate) struct Ending {
     pub(crate) ended_by: EndedBy,
     pub(crate) new_friend_wanted: Answer,
     pub(crate) note: Option<decider::Sealed>,
+    pub(crate) outcome: Option<OutcomeRecorded>,
 }
 
 /// The match, the slot and the request, which closes or is open again.
@@ -192,9 +194,9 @@ pub(crate) async fn end(
     state: &MatchState,
     ending: Ending,
 ) -> Result<Done<Match>, NotDone> {
-    let Ending { reason, ended_by, new_friend_wanted, note } = ending;
-    let batch =
-        app.log.together::<Match>(by, match_id, MatchCommand::End { reason, ended_by, new_friend_wanted, note });
+    let Ending { reason, ended_by, new_friend_wanted, note, outcome } = ending;
+    let end = MatchCommand::End { reason, ended_by, new_friend_wanted, note, outcome };
+    let batch = app.log.together::<Match>(by, match_id, end);
     let batch = batch.and::<Volunteer>(id(&state.pair.volunteer_id)?, release(match_id));
     let ended = match_id.to_string();
     let then = match after_ending(reason, ended_by, new_friend_wanted) {

@@ -63,9 +63,13 @@ fn person(text: &str) -> Result<Uuid, Failure> {
 
 /// How something was said to a coordinator.
 fn read_given_to_staff(violations: &mut Violations, given_by: i32) -> GivenBy {
-    let given_by = violations.choice::<GivenBy>("given_by", given_by);
+    read_given_to_staff_in(violations, "given_by", given_by)
+}
+
+fn read_given_to_staff_in(violations: &mut Violations, field: &str, given_by: i32) -> GivenBy {
+    let given_by = violations.choice::<GivenBy>(field, given_by);
     if matches!(given_by, GivenBy::Link | GivenBy::Referrer) {
-        violations.add("given_by", "must be spoken, by interpreter or on paper");
+        violations.add(field, "must be spoken, by interpreter or on paper");
     }
     given_by
 }

@@ -1,5 +1,6 @@
 //! Reads of the read model. Every reply that shows a person goes through the view log (`Call::shows`).
 
+pub(crate) mod cohort;
 pub(crate) mod due;
 pub(crate) mod family;
 pub(crate) mod goal;
@@ -13,6 +14,7 @@ pub(crate) mod plan;
 pub(crate) mod proposal;
 pub(crate) mod support_request;
 pub(crate) mod volunteer;
+pub(crate) mod way;
 
 use edge::Failure;
 use jiff::civil::Date;

@@ -20,10 +20,12 @@ mod service {
     mod links_answered;
     mod links_at_once;
     mod links_shown;
+    mod merged;
     mod pipeline;
     mod places;
     mod plan;
     mod rebuild;
     mod today;
     mod volunteers;
+    mod way;
 }

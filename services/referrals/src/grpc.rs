@@ -8,9 +8,11 @@ mod referrals;
 mod retention;
 
 use decider::{DistrictId, Sealed};
-use edge::{App, Edge, Failure, Limits, Violations};
+use edge::{App, Call, Edge, Failure, Limits, Violations};
 use proto::referrals::v1::{Note, PersonFacts, PersonIdentity};
 use uuid::Uuid;
+
+use crate::standing::standing;
 
 #[derive(Debug)]
 pub(crate) struct ReferralsGrpc(pub(crate) Edge);
@@ -24,6 +26,12 @@ pub(crate) struct MessagesGrpc(pub(crate) Edge);
 pub(crate) struct RetentionGrpc(pub(crate) Edge);
 #[derive(Debug)]
 pub(crate) struct HeldGrpc(pub(crate) Edge);
+
+/// The id by which a person is known, whichever of hers is asked about: another record may stand for her. The same for
+/// nobody.
+async fn known_as(app: &App, call: &Call, person: Uuid) -> Result<Uuid, Failure> {
+    Ok(standing(&app.log, call.district(), person).await?.0)
+}
 
 /// Words left with something, sealed under her identity key; `None` for none.
 async fn sealed_note(app: &App, district: &DistrictId, person: Uuid, text: &str) -> Result<Option<Sealed>, Failure> {
@@ -52,9 +60,7 @@ fn read_identity(violations: &mut Violations, field: &str, identity: &PersonIden
 fn read_facts(violations: &mut Violations, field: &str, facts: &PersonFacts) {
     let at = |name: &str| format!("{field}.{name}");
     let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-    if !matches!(facts.municipality_code.len(), 0 | 3) || !digits(&facts.municipality_code) {
-        violations.add(&at("municipality_code"), "must be three digits");
-    }
+    read_municipality(violations, &at("municipality_code"), &facts.municipality_code);
     violations.month(&at("birth_month"), &facts.birth_month);
     for month in &facts.child_birth_months {
         violations.month(&at("child_birth_months"), month);
@@ -80,5 +86,12 @@ fn read_facts(violations: &mut Violations, field: &str, facts: &PersonFacts) {
         ("expects_child", facts.expects_child),
     ] {
         violations.optional_choice::<proto::referrals::v1::Answer>(&at(name), answer);
+    }
+}
+
+/// A municipality's code, or none.
+fn read_municipality(violations: &mut Violations, field: &str, code: &str) {
+    if !matches!(code.len(), 0 | 3) || !code.bytes().all(|byte| byte.is_ascii_digit()) {
+        violations.add(field, "must be three digits");
     }
 }

@@ -6,6 +6,7 @@ mod messages;
 mod processes;
 mod projection;
 mod queries;
+mod standing;
 mod texts;
 
 pub use projection::Rows;
@@ -14,7 +15,7 @@ use ::projection::ReadModel;
 use edge::{App, Edge};
 use eventlog::{Aggregates, Context};
 use messages::{LogDriver, MailSettings, SendMessages, SmtpDriver, Via};
-use referrals_domain::{Agreement, DistrictText, FundingGrant, Message, Person, Recipient, Referral};
+use referrals_domain::{Agreement, DistrictText, FundingGrant, Intake, Message, Person, Recipient, Referral};
 use rpc::referrals::v1::{
     held_service_server::HeldServiceServer, messages_service_server::MessagesServiceServer,
     offering_service_server::OfferingServiceServer, persons_service_server::PersonsServiceServer,
@@ -38,6 +39,7 @@ impl Service for Referrals {
             .with::<Referral>()
             .with::<Agreement>()
             .with::<FundingGrant>()
+            .with::<Intake>()
             .with::<Message>()
             .with::<Recipient>()
             .with::<DistrictText>()

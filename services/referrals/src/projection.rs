@@ -2,8 +2,10 @@
 //! Opens sealed values; an erased one becomes an empty one.
 
 mod contacts;
+mod merging;
 mod message;
 mod offering;
+mod pairs;
 mod person;
 mod places;
 mod referral;
@@ -15,7 +17,7 @@ use database::DistrictTx;
 use decider::{Decider, Sealable, Sealed};
 use eventlog::Recorded;
 use keyring::Keyring;
-use referrals_domain::{Agreement, DistrictText, FundingGrant, Message, Person, Recipient, Referral};
+use referrals_domain::{Agreement, DistrictText, FundingGrant, Intake, Message, Person, Recipient, Referral};
 
 use self::contacts::Contacts;
 pub(crate) use places::{GROUP, Places};
@@ -38,7 +40,7 @@ impl Projection for Rows {
             match entry.commit.kind.as_str() {
                 Person::KIND => row.person(tx, &event.decode()?, &mut contacts).await?,
                 Referral::KIND => row.referral(tx, &event.decode()?).await?,
-                Agreement::KIND | FundingGrant::KIND => row.offering(tx, &event.decode()?).await?,
+                Agreement::KIND | FundingGrant::KIND | Intake::KIND => row.offering(tx, &event.decode()?).await?,
                 Message::KIND => row.message(tx, &event.decode()?).await?,
                 DistrictText::KIND => row.message_text(tx, &event.decode()?).await?,
                 // Whether somebody wants to be written to is asked of the log.

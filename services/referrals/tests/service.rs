@@ -7,9 +7,11 @@ mod service {
     mod duplicates;
     mod erasure;
     mod held;
+    mod intake;
     mod isolation;
     mod journey;
     mod mail;
+    mod merging;
     mod messages;
     mod messages_delivered;
     mod notice;
@@ -17,6 +19,8 @@ mod service {
     mod rebuild;
     mod repeats;
     mod retention;
+    mod today;
     mod views;
     mod visible;
+    mod waiting;
 }

@@ -30,7 +30,7 @@ impl Service for Reporting {
     fn work(app: &App) -> Work {
         Work::default()
             .projection("referrals", Context::Referrals, projection::OfReferrals { keyring: app.keyring.clone() })
-            .projection("matching", Context::Matching, projection::OfMatching)
+            .projection("matching", Context::Matching, projection::OfMatching { keyring: app.keyring.clone() })
             .projection("scheduling", Context::Scheduling, projection::OfScheduling)
             .projection("reporting", Context::Reporting, projection::OfReporting)
             .process(Context::Reporting, processes::PublishToAudience { app: app.clone() })

@@ -3,10 +3,13 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod service {
+    mod counting;
     mod erasure;
     mod figures;
     mod keys;
+    mod merged;
     mod publication;
     mod script;
+    mod waits;
     mod year;
 }

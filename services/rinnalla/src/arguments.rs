@@ -39,6 +39,9 @@ pub(crate) enum Command {
     /// Purposes for which data about people is processed.
     #[command(subcommand, after_help = LOG)]
     Purpose(commands::purpose::Command),
+    /// Reasons for which somebody who waits may go before others.
+    #[command(subcommand, after_help = LOG)]
+    Priority(commands::priority::Command),
     /// Districts of the installation.
     #[command(subcommand, after_help = LOG)]
     District(commands::district::Command),
@@ -78,6 +81,7 @@ impl Command {
             Self::Keys(command) => command.run(surroundings),
             Self::Programme(command) => command.run(settings, surroundings).await,
             Self::Purpose(command) => command.run(settings, surroundings).await,
+            Self::Priority(command) => command.run(settings, surroundings).await,
             Self::District(command) => command.run(settings, surroundings).await,
             Self::Clock(command) => command.run(settings, surroundings).await,
             Self::Import(command) => command.run(settings, surroundings).await,

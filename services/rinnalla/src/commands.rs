@@ -7,6 +7,7 @@ pub mod doctor;
 pub mod erase;
 pub mod import;
 pub mod keys;
+pub mod priority;
 pub mod programme;
 pub mod purpose;
 pub mod rebuild;

@@ -1,6 +1,7 @@
-//! Programmes, purposes and districts as an operator writes them: TOML, read strictly, with every fault of a file told at once.
+//! Programmes, purposes, reasons and districts as an operator writes them: TOML, read strictly, with every fault of a file told at once.
 
 mod district;
+mod priority;
 mod programme;
 mod purpose;
 
@@ -15,6 +16,7 @@ use serde::de::DeserializeOwned;
 
 pub use district::{DistrictFile, parse_district};
 pub use municipalities::{is_municipality, is_region};
+pub use priority::parse_priority_reasons;
 pub use programme::parse_programme;
 pub use purpose::parse_purposes;
 

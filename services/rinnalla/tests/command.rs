@@ -5,10 +5,11 @@ use std::process::{Command, Output};
 
 use serde_json::Value;
 
-const SUBCOMMANDS: [&str; 14] = [
+const SUBCOMMANDS: [&str; 15] = [
     "keys",
     "programme",
     "purpose",
+    "priority",
     "district",
     "clock",
     "import",

@@ -11,7 +11,7 @@ use proto::{
     programmes::v1::{Programme, TargetRule},
     referrals::v1::{ConsentPurpose, LegalBasis, PartnerAgreement},
 };
-use rinnalla::data::{DistrictFile, parse_district, parse_programme, parse_purposes, read};
+use rinnalla::data::{DistrictFile, parse_district, parse_priority_reasons, parse_programme, parse_purposes, read};
 
 fn files(folder: &str) -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../deploy").join(folder);
@@ -22,12 +22,22 @@ fn files(folder: &str) -> Vec<PathBuf> {
 }
 
 fn programmes() -> BTreeMap<String, Programme> {
+    versions().into_iter().map(|programme| (programme.programme_id.clone(), programme)).collect()
+}
+
+/// The newest of a programme after its older ones. The first stands in a file of its own name, others add their number.
+fn versions() -> Vec<Programme> {
     let read = files("programmes").into_iter().map(|file| (file.clone(), read(&file, parse_programme).unwrap()));
-    read.map(|(file, programme)| {
-        assert_eq!(file.file_stem().unwrap().to_str(), Some(programme.programme_id.as_str()));
-        (programme.programme_id.clone(), programme)
-    })
-    .collect()
+    let mut versions: Vec<Programme> = read
+        .map(|(file, programme)| {
+            let Programme { programme_id, version, .. } = &programme;
+            let name = if *version == 1 { programme_id.clone() } else { format!("{programme_id}-{version}") };
+            assert_eq!(file.file_stem().unwrap().to_str(), Some(name.as_str()));
+            programme
+        })
+        .collect();
+    versions.sort_by_key(|programme| programme.version);
+    versions
 }
 
 fn districts() -> BTreeMap<String, DistrictFile> {
@@ -55,6 +65,16 @@ fn five_kinds_of_work_and_what_goes_with_them_are_described() {
             "weekly-mothers-groups",
         ]
     );
+}
+
+#[test]
+fn versions_of_a_programme_follow_each_other_without_a_gap() {
+    let mut newest: BTreeMap<String, Programme> = BTreeMap::new();
+    for programme in versions() {
+        let before = newest.insert(programme.programme_id.clone(), programme.clone());
+        assert_eq!(programme.version, before.as_ref().map_or(1, |before| before.version + 1));
+        assert!(before.is_none_or(|before| before.valid_from < programme.valid_from), "{}", programme.programme_id);
+    }
 }
 
 #[test]
@@ -176,6 +196,13 @@ fn money_from_the_union_is_marked() {
 #[test]
 fn every_district_that_is_shipped_is_a_demo() {
     assert!(districts().values().all(|district| district.opened.demo));
+}
+
+#[test]
+fn reasons_to_go_before_others_come_along() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../deploy/priority-reasons.toml");
+    let reasons = read(&file, parse_priority_reasons).unwrap();
+    assert!(reasons.iter().any(|reason| reason.reason_id == "newborn" && !reason.retired));
 }
 
 /// Nobody could consent to what a service asks her consent for, were it shared on another ground or not at all.

@@ -46,6 +46,7 @@ fn every_cell_given_for_pairs_comes_out() {
                 assert_eq!(counted.outcomes, OutcomeLedger::from(pairs.outcomes), "{what}");
                 assert_eq!(counted.pairs_before, pairs.pairs_before, "{what}");
                 assert_eq!(counted.endings, pairs.endings, "{what}");
+                assert_eq!(counted.became, pairs.became, "{what}");
                 let at_end = pairs.pairs_before + pairs.outcomes.matched - total(&pairs.endings);
                 assert_eq!(counted.pairs_at_end, at_end, "{what}");
                 let days = &counted.days_to_first_meeting;
@@ -200,6 +201,7 @@ fn requests_in_order(district: &DistrictPlan) {
 }
 
 fn matches_in_order(district: &DistrictPlan) {
+    let good = [EndReason::CompletedTerm, EndReason::GoalsMet, EndReason::ContinuesInformally];
     for of in &district.matches {
         let request = &district.requests[of.request];
         let volunteer = &district.volunteers[of.volunteer];
@@ -213,6 +215,10 @@ fn matches_in_order(district: &DistrictPlan) {
         assert!(of.held.is_none_or(|held| of.set_up < held), "{what}");
         assert!(of.ended.is_none_or(|ending| of.held.unwrap() < ending.on), "{what}");
         assert!(of.check_ins.iter().all(|told| of.held.unwrap() < told.on), "{what}");
+        assert!(of.milestones.iter().all(|reached| of.held.unwrap() < reached.on), "{what}");
+        assert!(of.milestones.iter().map(|reached| reached.on).is_sorted(), "{what}");
+        assert!(of.milestones.iter().all(|reached| of.ended.is_none_or(|end| reached.on < end.on)), "{what}");
+        assert!(of.outcome.is_none() || of.ended.is_some_and(|ending| good.contains(&ending.reason)), "{what}");
         for no in &of.declined {
             assert!(request.decided.unwrap() < no.on && no.on < of.proposed, "{what}");
             assert!(district.volunteers[no.volunteer].approved.unwrap() < no.on, "{what}");
@@ -267,6 +273,10 @@ fn the_last_morning_has_its_cases() {
         assert_eq!(running().filter(|of| of.held.is_none() && of.failed.len() == 2).count(), 1);
         assert_eq!(running().filter(|of| of.concern.is_some()).count(), 1);
         assert!(running().any(|of| satakunta.requests[of.request].municipality == "051"));
+        let asks_to_go_on = |of: &&rinnalla::simulate::plan::Match| {
+            of.renewed.is_none() && of.held.is_some() && (0..=14).contains(&-days_ago(of.term_ends))
+        };
+        assert_eq!(running().filter(asks_to_go_on).count(), 1);
         let live = || satakunta.requests.iter().filter(|request| request.era == Era::Live);
         assert!(live().any(|request| request.municipality == "102" && request.fate == Fate::Open));
         assert!(live().any(|request| request.person.identity.address_protected));
@@ -278,6 +288,20 @@ fn the_last_morning_has_its_cases() {
             satakunta.volunteers.iter().any(|volunteer| volunteer.paused.is_some_and(|pause| pause.until.is_none()))
         );
         assert!(satakunta.groups.is_empty());
+    }
+}
+
+#[test]
+fn a_reason_is_declared_for_a_few_who_wait_and_on_whom_nothing_is_planted() {
+    for (year, plan, _) in lived() {
+        for (figures, district) in year.district.iter().zip(&plan.districts) {
+            assert_eq!(district.declared.len(), figures.declared_reasons, "{}", district.district_id);
+            for at in &district.declared {
+                let request = &district.requests[*at];
+                assert!(request.fate == Fate::Waiting && request.decided.is_some_and(|on| on < year.until.date()));
+                assert!(!request.person.identity.address_protected && request.consent_withdrawn.is_none());
+            }
+        }
     }
 }
 
@@ -313,6 +337,11 @@ fn what_happened_comes_to_what_is_counted() {
                 let matches = || told.happened.matches.iter().filter(|of| of.programme == *id);
                 let held = matches().filter(|of| of.held.is_some_and(in_year)).count();
                 assert_eq!(held, counted.matched_by_month.values().sum::<u32>() as usize, "{what}");
+                let became =
+                    matches().filter(|of| of.outcome.is_some() && of.ended.as_ref().is_some_and(|e| in_year(e.on)));
+                assert_eq!(became.count(), counted.became.values().sum::<u32>() as usize, "{what}");
+                let reached = matches().flat_map(|of| &of.milestones).filter(|reached| in_year(reached.on)).count();
+                assert_eq!(reached, counted.milestones.values().sum::<u32>() as usize, "{what}");
                 let ended = matches().filter_map(|of| of.ended.as_ref()).filter(|ended| in_year(ended.on)).count();
                 assert_eq!(ended, counted.endings.values().sum::<u32>() as usize, "{what}");
                 let volunteers = told.happened.volunteers.iter().filter(|volunteer| volunteer.programme == *id);

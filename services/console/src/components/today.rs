@@ -10,6 +10,8 @@ pub struct TodayItem {
     pub why: String,
     /// How late it is; may be empty.
     pub when: String,
+    /// What to know before anybody is called; may be empty.
+    pub warning: String,
     pub doing: Doing,
     /// What else there is to see about it.
     pub more: Option<Action>,

@@ -101,6 +101,7 @@ async fn take_back(work: &Work<'_>, line: &Brought) -> Result<bool, Failed> {
 fn is_as_brought(person: &Person) -> bool {
     let household = person.household.clone().unwrap_or_default();
     person.contacts.is_empty()
+        && person.merged.is_empty()
         && household == Household::default()
         && person.referrals.len() <= 1
         && person.roles.len() <= 1

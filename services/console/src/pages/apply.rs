@@ -25,7 +25,7 @@ use crate::{
     pages::{
         person::facts,
         profile,
-        refer::{anybody, fields::identity_of},
+        refer::{admitted, anybody, fields::identity_of},
     },
     visit::Visit,
 };
@@ -68,8 +68,10 @@ pub async fn submit(
 ) -> Result<Response, Failure> {
     let t = visit.texts();
     let caller = anybody(&app, &visit, &district)?;
+    admitted(&app, &visit).await?;
     let coverage = offering::coverage(&app, &caller).await?;
     form.object_to_draft(t);
+    form.object_to_trapped(t);
     object(&mut form, &programmes(&coverage, t), t);
     if !form.problems().is_empty() {
         return draw(&visit, district, form, &coverage, StatusCode::UNPROCESSABLE_ENTITY).await;

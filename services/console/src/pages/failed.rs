@@ -40,6 +40,7 @@ pub fn page(page: Page, failure: &Failure, trace: Trace, kept: Option<Kept>) -> 
             (Key("expired-title"), t.say("expired-words"))
         }
         Failure::Unreadable | Failure::Invalid(_) => (Key("unreadable-title"), t.say("unreadable-words")),
+        Failure::TooMany => (Key("too-many-title"), t.say("too-many-words")),
         Failure::Unavailable(service) => {
             (Key("unavailable-title"), t.say("unavailable-words").with("service", t.say(service.name())))
         }

@@ -88,7 +88,7 @@ pub async fn show(State(app): State<App>, staff: Staff, Query(wanted): Query<Wan
         months: selection::months(t),
         programmes: everything(t.say("figures-programme-all").into(), offering.choices(t)),
         municipalities: everything(t.say("figures-municipality-all").into(), Vec::new()),
-        by: By::choices(t),
+        by: By::choices(&offering, t),
     };
     let (status, shown) = match Selection::of(&wanted, today) {
         Ok(selection) => {

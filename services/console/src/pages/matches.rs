@@ -19,6 +19,7 @@ use crate::{
 pub mod acts;
 mod agreement;
 pub mod pair;
+mod way;
 
 pub async fn show(State(app): State<App>, staff: Staff, Query(wanted): Query<Wanted>) -> Result<Listed, Failure> {
     let t = staff.visit.texts();
@@ -65,7 +66,7 @@ pub async fn show(State(app): State<App>, staff: Staff, Query(wanted): Query<Wan
         path: "/matches",
         filter: Form::default().prefilled("programme", wanted.programme()),
         programmes: offering.choices(t),
-        way: None,
+        ways: Vec::new(),
         pagination: wanted.pagination("/matches", table.rows.len(), listed.total, &listed.next_page_token),
         table: offering.fitted(table, t),
         empty: t.say("matches-empty").to_string(),

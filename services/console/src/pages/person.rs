@@ -5,7 +5,7 @@ use askama::Template;
 use askama_web::WebTemplate;
 use axum::{
     extract::{Path, Query, State},
-    response::{IntoResponse as _, Response},
+    response::{IntoResponse as _, Redirect, Response},
 };
 use proto::referrals::v1::{GetPersonRequest, Person};
 use serde::Deserialize;
@@ -29,6 +29,7 @@ pub mod acts;
 pub mod erase;
 pub mod extract;
 pub mod facts;
+pub mod merge;
 mod part;
 mod purposes;
 pub mod views;
@@ -87,11 +88,15 @@ async fn draw(
     let t = staff.visit.texts();
     let caller = staff.caller()?;
     let person = known(app, &caller, id).await?;
+    if person.person_id != id {
+        // Another record stands for her.
+        return Ok(Redirect::to(&format!("/people/{}", person.person_id)).into_response());
+    }
     let offering = Offering::of(app, &caller).await?;
     let identity = person.identity.clone().unwrap_or_default();
     let is_shown = is_opened || !identity.address_protected;
     let mut silent = Vec::new();
-    let parts = part::of(app, &caller, id, &offering, &mut silent, t).await?;
+    let parts = part::of(app, &caller, &person, &offering, &mut silent, t).await?;
     let acts = Acts { visit: &staff.visit, base: format!("/people/{id}"), refused };
     let page = PersonPage {
         page: staff.visit.page().await?,
@@ -142,9 +147,11 @@ fn household(person: &Person, t: Texts) -> Vec<(String, String)> {
         .collect()
 }
 
-/// Contacts and referrals as they happened, the newest first.
+/// Contacts, referrals and records made one as they happened, the newest first.
 async fn timeline(app: &App, person: &Person, t: Texts) -> Result<Vec<TimelineEntry>, Failure> {
-    let people = names::staff(app, person.contacts.iter().map(|contact| contact.actor_id.as_str())).await?;
+    let contacted = person.contacts.iter().map(|contact| contact.actor_id.as_str());
+    let merged = person.merged.iter().map(|record| record.actor_id.as_str());
+    let people = names::staff(app, contacted.chain(merged)).await?;
     let contacts = person.contacts.iter().map(|contact| {
         let key = if contact.reached { Key("contact-reached") } else { Key("contact-not-reached") };
         let what = t.say(key).with("channel", t.name(contact.channel())).to_string();
@@ -160,7 +167,11 @@ async fn timeline(app: &App, person: &Person, t: Texts) -> Result<Vec<TimelineEn
         let what = t.say("timeline-referred").with("source", t.name(referral.source())).to_string();
         (referral.submitted_on.clone(), what, String::new(), String::new())
     });
-    let mut entries: Vec<_> = contacts.chain(referrals).collect();
+    let merged = person.merged.iter().map(|record| {
+        let who = people.get(&record.actor_id).cloned().unwrap_or_default();
+        (record.merged_on.clone(), t.say("timeline-merged").to_string(), String::new(), who)
+    });
+    let mut entries: Vec<_> = contacts.chain(referrals).chain(merged).collect();
     entries.sort_by(|a, b| b.0.cmp(&a.0));
     let entries = entries.into_iter();
     Ok(entries.map(|(on, what, words, who)| TimelineEntry { when: t.iso_date(&on), what, words, who }).collect())

@@ -25,6 +25,7 @@ use crate::{
 
 pub mod fields;
 pub mod status;
+pub mod stops;
 
 #[derive(Template, WebTemplate)]
 #[template(path = "pages/refer.html")]
@@ -35,6 +36,12 @@ struct Refer {
     district: String,
     district_name: String,
     coverage: Vec<Covered>,
+    /// Where no new requests are taken now, in words.
+    stops: Vec<String>,
+    /// Nothing can be asked for here now.
+    is_closed: bool,
+    /// It may be sent although no agreement covers the municipality.
+    may_send_anyway: bool,
     agreement: Field,
     asked: Vec<Field>,
     /// What helps and can be left out.
@@ -117,11 +124,14 @@ async fn show(app: &App, visit: &Visit, district: String, who: Who) -> Result<Re
 async fn submit(app: &App, visit: &Visit, district: String, who: Who, mut form: Form) -> Result<Response, Failure> {
     let t = visit.texts();
     let caller = anybody(app, visit, &district)?;
+    admitted(app, visit).await?;
     let coverage = offering::coverage(app, &caller).await?;
     if !form.ticked("she_knows_and_agrees") {
         form.object("she_knows_and_agrees", t.say("refer-tick-missing"));
     }
     form.object_to_draft(t);
+    form.object_to_trapped(t);
+    stops::object_to_stopped(&mut form, &coverage, t);
     fields::object_to_uncovered(&mut form, &coverage, t);
     if who == Who::Professional && form.text("referrer.phone").is_empty() && form.text("referrer.email").is_empty() {
         form.object("referrer.phone", t.say("refer-contact-missing"));
@@ -165,14 +175,20 @@ async fn draw(
         FieldKind::Tick,
     )
     .hint(t.say(if is_self { Key("join-tick-hint") } else { Key("refer-tick-hint") }));
+    let open = stops::open(&coverage);
+    let is_chosen = form.problem("programme_id").is_some() && !form.value("programme_id").is_empty();
     let page = Refer {
         page: visit.page().await?,
+        stops: stops::words(&coverage, t),
+        // What was typed before everything was stopped is shown all the same.
+        is_closed: open.programmes.is_empty() && !coverage.programmes.is_empty() && form.problems().is_empty(),
+        may_send_anyway: is_chosen && !stops::is_stopped(&form, &coverage),
         form,
         who,
         district,
         district_name: coverage.district_name.clone(),
         agreement,
-        asked: fields::asked(&coverage, is_self, t),
+        asked: fields::asked(&open, is_self, t),
         extra: fields::extra(t),
         referrer: if is_self { Vec::new() } else { fields::referrer(t) },
         coverage: covered(&coverage, t),
@@ -191,6 +207,12 @@ fn covered(coverage: &GetCoverageResponse, t: Texts) -> Vec<Covered> {
             })
         })
         .collect()
+}
+
+/// Fails when too many forms came from the browser's address; what was typed goes back to it.
+pub(super) async fn admitted(app: &App, visit: &Visit) -> Result<(), Failure> {
+    let is_admitted = app.throttle.admits_form(visit.address(), app.surroundings.now()).await?;
+    if is_admitted { Ok(()) } else { Err(Failure::TooMany) }
 }
 
 /// Somebody without an account, for one district.

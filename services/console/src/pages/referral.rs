@@ -96,7 +96,7 @@ pub(super) async fn draw(app: &App, staff: &Staff, id: &str, refused: Option<&Re
         person: summary.person_id.clone(),
         tag: referrals::tag(&summary, t),
         programme: offering.name(&summary.programme_id, t),
-        facts: facts_of(&referral, t),
+        facts: facts_of(&referral, &offering, t),
         wish: referral.wish.clone(),
         check: referral.check.as_ref().map(|check| check_words(check, &offering, t)),
         acts: acts::of(&acts, &referral, &offering, staff.session.account.role, t),
@@ -123,7 +123,7 @@ fn step_words(kind: &str, t: Texts) -> String {
     if t.exists(&key) { t.say(key).to_string() } else { t.say("step-unknown").to_string() }
 }
 
-fn facts_of(referral: &Referral, t: Texts) -> Vec<(String, String)> {
+fn facts_of(referral: &Referral, offering: &Offering, t: Texts) -> Vec<(String, String)> {
     let summary = referral.summary.clone().unwrap_or_default();
     let mut shown = vec![
         (t.say("referrals-submitted").to_string(), t.iso_date(&summary.submitted_on)),
@@ -139,6 +139,11 @@ fn facts_of(referral: &Referral, t: Texts) -> Vec<(String, String)> {
     }
     if !summary.on_hold_until.is_empty() {
         shown.push((t.say("field-until").to_string(), t.iso_date(&summary.on_hold_until)));
+    }
+    if let Some(priority) = &referral.priority {
+        let words = t.say("priority-since").with("reason", offering.priority_name(&priority.reason_id, t));
+        let words = words.with("day", t.iso_date(&priority.declared_on)).with("note", &priority.note);
+        shown.push((t.say("waiting-priority").to_string(), words.to_string()));
     }
     if referral.close_reason().is_set() {
         shown.push((t.say("field-reason").to_string(), t.name(referral.close_reason())));

@@ -17,9 +17,11 @@ use crate::{
     names::PersonNames,
     offering::Offering,
     page::{Page, address_with},
+    pages::waiting,
     visit::Staff,
 };
 
+pub mod cohort;
 mod family;
 pub mod plan;
 pub mod proposal;
@@ -46,7 +48,7 @@ pub struct Listed {
     pub filter: Form,
     pub programmes: Vec<Choice>,
     /// What can be done with the whole list.
-    pub way: Option<Action>,
+    pub ways: Vec<Action>,
     pub table: DataTable,
     pub pagination: Pagination,
     pub empty: String,
@@ -102,7 +104,11 @@ pub async fn show(State(app): State<App>, staff: Staff, Query(wanted): Query<Wan
         path: "/requests",
         filter: Form::default().prefilled("programme", &wanted.programme),
         programmes: offering.choices(t),
-        way: plan::way(&wanted.programme, &offering, t),
+        ways: plan::way(&wanted.programme, &offering, t)
+            .into_iter()
+            .chain(cohort::way(&offering, t))
+            .chain([waiting::way(t)])
+            .collect(),
         pagination: wanted.pagination("/requests", table.rows.len(), listed.total, &listed.next_page_token),
         table: offering.fitted(table, t),
         empty: t.say("requests-empty").to_string(),

@@ -17,6 +17,7 @@ use crate::{
     failure::{Failure, Service},
     i18n::{Key, Texts},
     names::PersonNames,
+    offering::Offering,
     page::Page,
     visit::Staff,
 };
@@ -80,14 +81,20 @@ pub async fn show(State(app): State<App>, staff: Staff, Query(wanted): Query<Wan
     let of_matches = matches.due.iter().flat_map(matching::persons);
     let shown_at_meetings = meetings.due.iter().flat_map(meetings::persons);
     let names = PersonNames::of(&app, &caller, of_matches.chain(shown_at_meetings)).await?;
+    let offering = if referrals::names_purposes(&due.due) || matching::names_agreement(&matches.due) {
+        Offering::of(&app, &caller).await?
+    } else {
+        Offering::default()
+    };
     let days = [&due.as_of, &matches.as_of, &meetings.as_of];
     let on = Day { today: days.into_iter().find_map(|day| day.parse().ok()), t };
 
     let mut items: Vec<Ranked> = Vec::new();
-    items.extend(due.due.iter().filter_map(|due| referrals::item(due, on, &staff.visit)));
-    let planned: Vec<&str> = meetings.due.iter().map(meetings::match_id).collect();
-    let others = matches.due.iter().filter(|due| !matching::is_told_by_meeting(due, &planned));
-    items.extend(others.filter_map(|due| matching::item(due, on, &names)));
+    items.extend(due.due.iter().filter_map(|due| referrals::item(due, on, &staff.visit, &offering)));
+    let planned = meetings.planned_match_ids.iter().map(String::as_str);
+    let told: Vec<&str> = meetings.due.iter().map(meetings::match_id).chain(planned).collect();
+    let others = matches.due.iter().filter(|due| !matching::is_told_by_meeting(due, &told));
+    items.extend(others.filter_map(|due| matching::item(due, on, &names, &offering)));
     // Matching alone knows whose a match is.
     let shows_all = !is_mine || silent.contains(&Service::Matching);
     let of_meetings = meetings.due.iter().filter(|due| shows_all || matching::asks_for_meeting(&matches.due, due));

@@ -19,6 +19,7 @@ const PERSON: &str = "/people/27c8ae8b-472c-54aa-a714-255ecced1c1c";
 
 fn person(address_protected: bool, erasure_ordered: bool) -> Person {
     Person {
+        person_id: PERSON.trim_start_matches("/people/").to_owned(),
         identity: Some(PersonIdentity {
             given_name: "Oksana".to_owned(),
             address_protected,

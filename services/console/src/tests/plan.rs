@@ -95,7 +95,7 @@ fn named(asked: &[u8]) -> NamePersonsResponse {
     let name = |person_id: String| {
         let n = Uuid::parse_str(&person_id).unwrap().as_u128();
         let name = names.get(usize::try_from(n).unwrap() - 1).map(ToString::to_string).unwrap_or_default();
-        PersonName { person_id, name }
+        PersonName { person_id, name, ..PersonName::default() }
     };
     NamePersonsResponse { names: NamePersonsRequest::decode(asked).unwrap().person_ids.into_iter().map(name).collect() }
 }

@@ -95,8 +95,11 @@ async fn console(known: Volunteer) -> (Console, Stub) {
         "RegisterApplicant" => Ok(message(&RegisterApplicantResponse { person_id: "p9".to_owned() })),
         "ApplyAsVolunteer" => Ok(message(&ApplyAsVolunteerResponse { volunteer_id: "v9".to_owned() })),
         "NamePersons" => {
-            let name =
-                |(person_id, name): (&str, &str)| PersonName { person_id: person_id.to_owned(), name: name.to_owned() };
+            let name = |(person_id, name): (&str, &str)| PersonName {
+                person_id: person_id.to_owned(),
+                name: name.to_owned(),
+                ..PersonName::default()
+            };
             let names = [("p1", "Helmi Koskela"), ("p2", "Oksana Melnyk")].map(name);
             Ok(message(&NamePersonsResponse { names: names.into() }))
         }

@@ -11,9 +11,9 @@ use proptest::prelude::*;
 use proto::{
     matching::v1::{
         CancelReason, ConfidentialityPledged, EndReason, EndedBy, ExpenseAnswer, ExpenseNoted, FamilyConsentGiven,
-        GoalOutcome, GroupCloseReason, GroupStarted, LinkIssued, ReopenReason, Side, SupportRequestCloseReason,
-        SupportRequestStatus, TrainingCompleted, VolunteerApplied, VolunteerInterviewed, WithdrawReason,
-        link_event::Event as LinkEvent, support_request_event::Event as SupportRequestEvent,
+        GoalOutcome, GroupCloseReason, GroupStarted, LinkIssued, MilestoneReached, OutcomeRecorded, ReopenReason, Side,
+        SupportRequestCloseReason, SupportRequestStatus, TrainingCompleted, VolunteerApplied, VolunteerInterviewed,
+        WithdrawReason, link_event::Event as LinkEvent, support_request_event::Event as SupportRequestEvent,
         volunteer_event::Event as VolunteerEvent,
     },
     referrals::v1::{Answer, GivenBy},
@@ -224,6 +224,7 @@ fn match_command() -> impl Strategy<Value = MatchCommand> {
             ended_by: EndedBy::Participant,
             new_friend_wanted: Answer::Yes,
             note: None,
+            outcome: None,
         }),
         Just(C::Cancel { reason: CancelReason::Participant }),
         Just(C::MakeAgreement { given_by: GivenBy::Paper, goals: vec![] }),
@@ -233,6 +234,11 @@ fn match_command() -> impl Strategy<Value = MatchCommand> {
             outcome: GoalOutcome::Reached,
             conclusion: sealed(),
         }),
+        name("cv", 2).prop_map(|milestone_code| {
+            C::ReachMilestone(MilestoneReached { milestone_code, ..MilestoneReached::default() })
+        }),
+        name("cv", 2).prop_map(|milestone_code| C::TakeBackMilestone { milestone_code }),
+        Just(C::RecordOutcome(OutcomeRecorded { outcome: Some(sealed()), ..OutcomeRecorded::default() })),
         name("a", 2).prop_map(|coordinator| C::HandOver { coordinator: ActorId::new(&coordinator) }),
     ]
 }

@@ -14,6 +14,7 @@ pub mod group;
 pub mod link;
 
 pub mod cadence;
+pub mod cohort;
 pub mod counting;
 pub mod ending;
 pub mod plan;

@@ -1,11 +1,12 @@
-//! A match: from the setting up of the first meeting to its end, with an agreement and its goals, check-ins and concerns
-//! on the way.
+//! A match: from the setting up of the first meeting to its end, with an agreement and its goals, milestones, check-ins
+//! and concerns on the way, and what became of the participant after it.
 
 mod decide;
 mod goals;
 mod rejection;
 #[cfg(test)]
 mod tests;
+mod way;
 
 pub use rejection::MatchRejection;
 
@@ -13,8 +14,8 @@ use decider::{ActorId, Decider, Env, Sealed};
 use jiff::civil::Date;
 use proto::{
     matching::v1::{
-        CancelReason, CheckInRecorded, ConcernOutcome, EndReason, EndedBy, GoalOutcome, MatchStatus, Side,
-        match_event::Event,
+        CancelReason, CheckInRecorded, ConcernOutcome, EndReason, EndedBy, GoalOutcome, MatchStatus, MilestoneReached,
+        OutcomeRecorded, Side, match_event::Event,
     },
     referrals::v1::{Answer, GivenBy},
 };
@@ -49,6 +50,8 @@ pub struct MatchState {
     concerns: Vec<Concern>,
     agreement_made: bool,
     goals: Vec<Goal>,
+    /// Codes of the milestones that stand, in the order reached.
+    milestones: Vec<String>,
     /// To whom it was handed over last; `None` before that.
     coordinator: Option<String>,
 }
@@ -128,8 +131,14 @@ pub enum MatchCommand {
         county_code: Option<String>,
         conclusion: Sealed,
     },
-    /// End it; decided together with the slot and the request.
-    End { reason: EndReason, ended_by: EndedBy, new_friend_wanted: Answer, note: Option<Sealed> },
+    /// End it; decided together with the slot and the request. With what became of her, where that is known.
+    End {
+        reason: EndReason,
+        ended_by: EndedBy,
+        new_friend_wanted: Answer,
+        note: Option<Sealed>,
+        outcome: Option<OutcomeRecorded>,
+    },
     /// It never began; decided together with the slot and the request.
     Cancel { reason: CancelReason },
     /// Make the written agreement, or make it anew, with goals by id. A goal is a Note under the participant's key.
@@ -138,13 +147,19 @@ pub enum MatchCommand {
     SetGoal { goal_id: String, goal: Sealed },
     /// Say what became of a goal, also after the end. The plain outcome is the one sealed in the conclusion.
     ConcludeGoal { goal_id: String, outcome: GoalOutcome, conclusion: Sealed },
+    /// The pair reached a milestone.
+    ReachMilestone(MilestoneReached),
+    /// It had not.
+    TakeBackMilestone { milestone_code: String },
+    /// Say what became of her after the end, or say it anew. The outcome is an `OutcomeAnswer` under the participant's key.
+    RecordOutcome(OutcomeRecorded),
     /// Another coordinator is responsible.
     HandOver { coordinator: ActorId },
 }
 
 impl Decider for Match {
     const KIND: &'static str = "match";
-    const FOLD_VERSION: u32 = 2;
+    const FOLD_VERSION: u32 = 3;
     type State = MatchState;
     type Command = MatchCommand;
     type Event = Event;
@@ -178,7 +193,7 @@ impl Decider for Match {
             Event::Paused(_) => state.status = S::Paused.into(),
             Event::Resumed(_) => state.status = S::Active.into(),
             Event::Renewed(renewed) => state.agreed_until = renewed.agreed_until.parse().ok(),
-            Event::CheckInRecorded(_) => {}
+            Event::CheckInRecorded(_) | Event::OutcomeRecorded(_) => {}
             Event::ConcernRaised(raised) => {
                 state.concerns.push(Concern { id: raised.concern_id.clone(), concluded: false });
             }
@@ -196,6 +211,8 @@ impl Decider for Match {
                     goal.concluded = true;
                 }
             }
+            Event::MilestoneReached(reached) => state.milestones.push(reached.milestone_code.clone()),
+            Event::MilestoneTakenBack(back) => state.milestones.retain(|reached| *reached != back.milestone_code),
             Event::HandedOver(handed) => state.coordinator = Some(handed.coordinator_actor_id.clone()),
         }
     }

@@ -7,9 +7,11 @@ mod give_up_group_place;
 mod list_groups;
 mod start_group;
 
-use edge::Violations;
-use proto::matching::v1 as pb;
+use edge::{App, Call, Failure, Violations};
+use matching_domain::Group;
+use proto::matching::v1::{self as pb, GroupPlaceStatus};
 use rpc::matching::v1::groups_service_server::GroupsService;
+use uuid::Uuid;
 
 use super::GroupsGrpc;
 
@@ -39,4 +41,18 @@ fn read_leaders(violations: &mut Violations, leaders: &[String]) {
             violations.add("leader_person_ids", "names somebody twice");
         }
     }
+}
+
+/// The id by which a group knows a person: that of a record which was merged since, where she has a place by it.
+async fn as_known_there(app: &App, call: &Call, group: Uuid, person: Uuid) -> Result<Uuid, Failure> {
+    let mut tx = app.database.district(call.district()).await?;
+    let ids = alias::ids(&mut tx, person).await?;
+    tx.commit().await?;
+    let kept = ids.first().copied().unwrap_or(person);
+    if ids.len() == 1 {
+        return Ok(kept);
+    }
+    let group = app.log.load_newest::<Group>(call.district(), group).await?;
+    let has_place = |id: &&Uuid| group.state.place_of(&id.to_string()) != GroupPlaceStatus::Unspecified;
+    Ok(ids.iter().find(has_place).copied().unwrap_or(kept))
 }

@@ -53,7 +53,7 @@ impl WithdrawUnconsented {
         let proposals = self
             .of_person(
                 commit,
-                "select id from proposal where district = $1 and person = $2
+                "select id from proposal where district = $1 and person = any($2)
                    and (status in (1, 2) or (status = 3 and match is null)) order by id",
             )
             .await?;
@@ -91,7 +91,7 @@ impl WithdrawUnconsented {
             .of_person(
                 commit,
                 "select support_request from family_consent
-                 where district = $1 and person = $2 and is_guardian and stands order by support_request",
+                 where district = $1 and person = any($2) and is_guardian and stands order by support_request",
             )
             .await?;
         let mut written = 0;
@@ -107,14 +107,15 @@ impl WithdrawUnconsented {
         Ok(written)
     }
 
-    /// What the statement finds of the person of this commit.
+    /// What the statement finds of the person of this commit, under any of her ids.
     async fn of_person(&self, commit: &Recorded, statement: &'static str) -> Result<Vec<Uuid>, ReactError> {
         let district = &commit.stream.district;
         newest_rows(&self.app, district).await?;
         let mut tx = self.app.database.district(district).await.map_err(ReactError::retry)?;
+        let ids = alias::ids(&mut tx, commit.id).await.map_err(ReactError::retry)?;
         sqlx::query_scalar(statement)
             .bind(district.as_str())
-            .bind(commit.id)
+            .bind(ids)
             .fetch_all(tx.rows())
             .await
             .map_err(ReactError::retry)

@@ -6,12 +6,14 @@ use jiff_sqlx::ToSqlx as _;
 use keyring::Keyring;
 use prost::Message as _;
 use proto::referrals::v1::{
-    AgreementEnded, ConsentPurpose, PartnerAgreement, PersonFacts, PersonIdentity, offering_event, person_event::Event,
+    AgreementEnded, ConsentPurpose, PartnerAgreement, PersonAbsorbed, PersonFacts, PersonIdentity, offering_event,
+    person_event::Event, referral_event,
 };
 
 use super::Row;
 
-/// The lane over referrals' stream: today's facts of persons, and where agreements cover which programme.
+/// The lane over referrals' stream: today's facts of persons, where agreements cover which programme, and why referrals
+/// closed.
 #[derive(Debug)]
 pub(crate) struct Known {
     pub(crate) keyring: Keyring,
@@ -20,6 +22,7 @@ pub(crate) struct Known {
 /// Kinds of aggregate in referrals' stream that this service reads.
 const PERSON: &str = "person";
 const AGREEMENT: &str = "agreement";
+const REFERRAL: &str = "referral";
 
 impl Projection for Known {
     async fn apply(&self, tx: &mut DistrictTx, commit: &Recorded) -> Result<(), ApplyError> {
@@ -27,6 +30,7 @@ impl Projection for Known {
             let row = Row { keyring: &self.keyring, entry };
             match commit.kind.as_str() {
                 PERSON => row.known_person(tx, &entry.event.decode()?).await?,
+                REFERRAL => row.referral_end(tx, &entry.event.decode()?).await?,
                 AGREEMENT => row.coverage(tx, &entry.event.decode()?).await?,
                 _ => {}
             }
@@ -54,7 +58,11 @@ impl Row<'_> {
             }
             Event::ContactNoted(noted) if noted.reached => {
                 self.about(
-                    "update known_person set contacted_on = greatest(contacted_on, $3) where district = $1 and id = $2",
+                    concat!(
+"update known_person set contacted_on = greatest(contacted_on, $3) where district = $1 and id in (select $2::uuid union all ",
+alias::also!("$2"),
+")"
+),
                 )
                 .bind(self.day())
                 .execute(tx.rows())
@@ -64,6 +72,7 @@ impl Row<'_> {
             Event::ConsentGranted(granted) => self.consents(tx, granted.purpose(), true).await,
             Event::ConsentWithdrawn(withdrawn) => self.consents(tx, withdrawn.purpose(), false).await,
             Event::ErasureOrdered(_) => self.blank(tx).await,
+            Event::Absorbed(absorbed) => self.absorbed(tx, absorbed).await,
             Event::RoleTaken(_)
             | Event::HouseholdRecorded(_)
             | Event::NoticeDue(_)
@@ -72,23 +81,60 @@ impl Row<'_> {
             | Event::ToldApart(_)
             | Event::ErasureProposed(_)
             | Event::Kept(_)
+            | Event::MergedInto(_)
             | Event::ErasureStepDone(_)
             | Event::Erased(_) => Ok(()),
         }
     }
 
+    /// Rows of pairs and requests go on with the id they have: what is known of her is known under each of hers.
+    async fn absorbed(&self, tx: &mut DistrictTx, absorbed: &PersonAbsorbed) -> Result<(), ApplyError> {
+        alias::follow(tx, self.entry, absorbed).await?;
+        self.about(concat!(
+            "update known_person o
+             set address_protected = k.address_protected, facts = k.facts, municipality = k.municipality,
+                 may_be_shown = k.may_be_shown, may_be_asked = k.may_be_asked
+             from known_person k
+             where k.district = $1 and k.id = $2 and o.district = $1 and o.id in (",
+            alias::also!("$2"),
+            ")"
+        ))
+        .execute(tx.rows())
+        .await?;
+        self.about(concat!(
+            "update known_person
+             set contacted_on = (select max(contacted_on) from known_person
+                                 where district = $1 and id in (select $2::uuid union all ",
+            alias::also!("$2"),
+            ")) where district = $1 and id in (select $2::uuid union all ",
+            alias::also!("$2"),
+            ")"
+        ))
+        .execute(tx.rows())
+        .await?;
+        Ok(())
+    }
+
     async fn known_identity(&self, tx: &mut DistrictTx, sealed: Option<&decider::Sealed>) -> Result<(), ApplyError> {
         let identity: PersonIdentity = self.open(tx, sealed).await?;
-        self.about("update known_person set address_protected = $3 where district = $1 and id = $2")
-            .bind(identity.address_protected)
-            .execute(tx.rows())
-            .await?;
+        self.about(concat!(
+            "update known_person set address_protected = $3 where district = $1 and id in (select $2::uuid union all ",
+            alias::also!("$2"),
+            ")"
+        ))
+        .bind(identity.address_protected)
+        .execute(tx.rows())
+        .await?;
         Ok(())
     }
 
     async fn known_facts(&self, tx: &mut DistrictTx, sealed: Option<&decider::Sealed>) -> Result<(), ApplyError> {
         let facts: PersonFacts = self.open(tx, sealed).await?;
-        self.about("update known_person set facts = $3, municipality = $4 where district = $1 and id = $2")
+        self.about(concat!(
+"update known_person set facts = $3, municipality = $4 where district = $1 and id in (select $2::uuid union all ",
+alias::also!("$2"),
+")"
+))
             .bind(facts.encode_to_vec())
             .bind(&facts.municipality_code)
             .execute(tx.rows())
@@ -100,12 +146,39 @@ impl Row<'_> {
     async fn consents(&self, tx: &mut DistrictTx, purpose: ConsentPurpose, agrees: bool) -> Result<(), ApplyError> {
         let statement = match purpose {
             ConsentPurpose::SharingWithVolunteer => {
-                "update known_person set may_be_shown = $3 where district = $1 and id = $2"
+                concat!(
+                    "update known_person set may_be_shown = $3 where district = $1 and id in (select $2::uuid union all ",
+                    alias::also!("$2"),
+                    ")"
+                )
             }
-            ConsentPurpose::Referral => "update known_person set may_be_asked = $3 where district = $1 and id = $2",
+            ConsentPurpose::Referral => concat!(
+                "update known_person set may_be_asked = $3 where district = $1 and id in (select $2::uuid union all ",
+                alias::also!("$2"),
+                ")"
+            ),
             _ => return Ok(()),
         };
         self.about(statement).bind(agrees).execute(tx.rows()).await?;
+        Ok(())
+    }
+
+    async fn referral_end(&self, tx: &mut DistrictTx, event: &referral_event::Event) -> Result<(), ApplyError> {
+        match event {
+            referral_event::Event::Closed(closed) => {
+                self.about(
+                    "insert into referral_end (district, referral, reason) values ($1, $2, $3)
+                     on conflict (district, referral) do update set reason = excluded.reason",
+                )
+                .bind(closed.reason)
+                .execute(tx.rows())
+                .await?;
+            }
+            referral_event::Event::Reopened(_) => {
+                self.about("delete from referral_end where district = $1 and referral = $2").execute(tx.rows()).await?;
+            }
+            _ => {}
+        }
         Ok(())
     }
 
@@ -122,7 +195,9 @@ impl Row<'_> {
                     .await?;
                 Ok(())
             }
-            offering_event::Event::GrantRecorded(_) => Ok(()),
+            offering_event::Event::GrantRecorded(_)
+            | offering_event::Event::IntakeStopped(_)
+            | offering_event::Event::IntakeReopened(_) => Ok(()),
         }
     }
 
@@ -185,6 +260,8 @@ impl Row<'_> {
              where c.district = $1 and m.district = $1 and m.id = c.match and m.person = $2",
             "update goal g set goal = '', outcome = 0 from match m
              where g.district = $1 and m.district = $1 and m.id = g.match and m.person = $2",
+            "update match_outcome o set code = '' from match m
+             where o.district = $1 and m.district = $1 and m.id = o.match and m.person = $2",
             "update match set end_note = '' where district = $1 and person = $2",
         ];
         Ok(erasure::blank(tx, self.commit.id, &statements).await?)

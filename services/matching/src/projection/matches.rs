@@ -2,7 +2,7 @@ use ::projection::{ApplyError, id, optional_day};
 use database::DistrictTx;
 use proto::matching::v1::{
     CheckInAnswers, CheckInRecorded, ConcernConclusion, GoalConclusion, MatchEnded, MatchSetUp, MatchStatus as S,
-    match_event::Event,
+    OutcomeAnswer, OutcomeRecorded, match_event::Event,
 };
 
 use super::Row;
@@ -45,8 +45,9 @@ impl Row<'_> {
                 .await?;
             }
             Event::Renewed(renewed) => {
-                self.about("update match set agreed_until = $3 where district = $1 and id = $2")
+                self.about("update match set agreed_until = $3, renewed_on = $4 where district = $1 and id = $2")
                     .bind(optional_day(&renewed.agreed_until)?)
+                    .bind(self.day())
                     .execute(tx.rows())
                     .await?;
             }
@@ -109,6 +110,26 @@ impl Row<'_> {
                 .execute(tx.rows())
                 .await?;
             }
+            Event::MilestoneReached(reached) => {
+                self.about(
+                    "insert into match_milestone (district, match, code, sequence, reached_on, side, given_by)
+                     values ($1, $2, $3, $4, $5, $6, $7)",
+                )
+                .bind(&reached.milestone_code)
+                .bind(self.sequence())
+                .bind(self.day())
+                .bind(reached.side)
+                .bind(reached.given_by)
+                .execute(tx.rows())
+                .await?;
+            }
+            Event::MilestoneTakenBack(back) => {
+                self.about("delete from match_milestone where district = $1 and match = $2 and code = $3")
+                    .bind(&back.milestone_code)
+                    .execute(tx.rows())
+                    .await?;
+            }
+            Event::OutcomeRecorded(recorded) => self.outcome(tx, recorded).await?,
             Event::HandedOver(handed) => {
                 self.about("update match set coordinator = $3 where district = $1 and id = $2")
                     .bind(&handed.coordinator_actor_id)
@@ -181,6 +202,22 @@ impl Row<'_> {
         )
         .bind(self.day())
         .bind(answers.mood)
+        .execute(tx.rows())
+        .await?;
+        Ok(())
+    }
+
+    async fn outcome(&self, tx: &mut DistrictTx, recorded: &OutcomeRecorded) -> Result<(), ApplyError> {
+        let answer: OutcomeAnswer = self.open(tx, recorded.outcome.as_ref()).await?;
+        self.about(
+            "insert into match_outcome (district, match, sequence, code, told_on, given_by, follow_up_on)
+             values ($1, $2, $3, $4, $5, $6, $7)",
+        )
+        .bind(self.sequence())
+        .bind(answer.code)
+        .bind(self.day())
+        .bind(recorded.given_by)
+        .bind(optional_day(&recorded.follow_up_on)?)
         .execute(tx.rows())
         .await?;
         Ok(())

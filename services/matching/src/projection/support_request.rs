@@ -50,7 +50,7 @@ impl Row<'_> {
             }
             Event::Reopened(_) => {
                 self.about(
-                    "update support_request set status = $3, waits_since = $4, match = null
+                    "update support_request set status = $3, waits_since = $4, match = null, close_reason = 0
                      where district = $1 and id = $2",
                 )
                 .bind(i32::from(S::Open))
@@ -100,11 +100,15 @@ impl Row<'_> {
                 .execute(tx.rows())
                 .await?;
             }
-            Event::Closed(_) => {
-                self.about("update support_request set status = $3, match = null where district = $1 and id = $2")
-                    .bind(i32::from(S::Closed))
-                    .execute(tx.rows())
-                    .await?;
+            Event::Closed(closed) => {
+                self.about(
+                    "update support_request set status = $3, match = null, close_reason = $4
+                     where district = $1 and id = $2",
+                )
+                .bind(i32::from(S::Closed))
+                .bind(closed.reason)
+                .execute(tx.rows())
+                .await?;
             }
         }
         Ok(())
@@ -113,8 +117,8 @@ impl Row<'_> {
     async fn opened(&self, tx: &mut DistrictTx, opened: &SupportRequestOpened) -> Result<(), ApplyError> {
         let facts: PersonFacts = self.open(tx, opened.facts.as_ref()).await?;
         self.about(
-            "insert into support_request (district, id, referral, person, programme, status, waits_since, facts)
-             values ($1, $2, $3, $4, $5, $6, $7, $8)",
+            "insert into support_request (district, id, referral, person, programme, status, waits_since, opened_on, facts)
+             values ($1, $2, $3, $4, $5, $6, $7, $7, $8)",
         )
         .bind(id(&opened.referral_id)?)
         .bind(id(&opened.person_id)?)

@@ -11,7 +11,7 @@ use proto::matching::v1::{DueMatch, MatchDueKind as Kind, MatchStatus as S, Prop
 use sqlx::Row as _;
 use uuid::Uuid;
 
-use super::{Read, family, matches, programme, proposal};
+use super::{Read, family, matches, programme, proposal, way};
 
 /// How many days ahead the end of a term shows.
 const TERM_SHOWN_AHEAD_DAYS: i32 = 14;
@@ -83,12 +83,24 @@ async fn of_matches(app: &App, tx: &mut DistrictTx, today: Date) -> Read<Vec<Due
             add(Kind::AgreementMissing, summary.active_since.clone());
         }
         let municipality: Option<String> = row.try_get("municipality")?;
-        if let Some(ended) = coverage_ended(tx, &summary.programme_id, municipality.as_deref(), today).await? {
-            add(Kind::AgreementEnded, ended.to_string());
+        let ended = coverage_ended(tx, &summary.programme_id, municipality.as_deref(), today).await?;
+        let renewed = day(&row, "renewed_on")?;
+        if let Some((last_day, agreement)) = ended.filter(|(last, _)| renewed.is_none_or(|renewed| renewed <= *last)) {
+            let is_protected: Option<bool> = row.try_get("address_protected")?;
+            let item = DueMatch {
+                kind: Kind::AgreementEnded.into(),
+                due_on: last_day.to_string(),
+                // Its name would tell where she lives.
+                agreement_id: if is_protected.unwrap_or(true) { String::new() } else { agreement },
+                r#match: Some(summary),
+                ..DueMatch::default()
+            };
+            due.push((item, listed.persons.to_vec()));
         }
     }
     due.extend(open_concerns(app, tx, today).await?);
     due.extend(open_goals(app, tx, today).await?);
+    due.extend(outcomes_to_ask(app, tx, today).await?);
     for (listed, missed) in matches::stopped_unheard(app, tx, today).await? {
         let (kind, due_on) = (Kind::CheckInMissed.into(), missed.to_string());
         let item = DueMatch { kind, due_on, r#match: Some(listed.message), ..DueMatch::default() };
@@ -138,6 +150,17 @@ async fn open_goals(app: &App, tx: &mut DistrictTx, today: Date) -> Read<Vec<Due
     Ok(due)
 }
 
+/// Of matches that ended: what became of her is not known yet, or is asked again.
+async fn outcomes_to_ask(app: &App, tx: &mut DistrictTx, today: Date) -> Read<Vec<Due>> {
+    let mut due = Vec::new();
+    for (of, (kind, due_on)) in way::to_ask(app, tx, today).await? {
+        let Some((persons, found)) = matches::get(app, tx, of, today).await? else { continue };
+        let item = DueMatch { kind: kind.into(), due_on, r#match: found.summary, ..DueMatch::default() };
+        due.push((item, persons.to_vec()));
+    }
+    Ok(due)
+}
+
 /// Matches whose volunteer is away, and since when. Nobody is missed while the pair itself takes a break; somebody who
 /// is gone is missed all the same.
 async fn volunteers_away(tx: &mut DistrictTx, today: Date) -> Read<HashMap<Uuid, String>> {
@@ -173,26 +196,30 @@ async fn open_concerns(app: &App, tx: &mut DistrictTx, today: Date) -> Read<Vec<
     Ok(due)
 }
 
-/// The last day an agreement covered the pair's municipality; `None` while one covers it, or when none ever did.
+/// The last day an agreement covered the pair's municipality, and which; `None` while one covers it, or when none ever
+/// did.
 async fn coverage_ended(
     tx: &mut DistrictTx,
     programme: &str,
     municipality: Option<&str>,
     today: Date,
-) -> Read<Option<Date>> {
+) -> Read<Option<(Date, String)>> {
     let Some(municipality) = municipality.filter(|code| !code.is_empty()) else { return Ok(None) };
     let district = tx.district().clone();
     let row = sqlx::query(
-        "select max(last_day) as last_day from coverage
-         where district = $1 and programme = $2 and municipality in ($3, '') and first_day <= $4",
+        "select last_day, agreement from coverage
+         where district = $1 and programme = $2 and municipality in ($3, '') and first_day <= $4
+         order by last_day desc, agreement limit 1",
     )
     .bind(district.as_str())
     .bind(programme)
     .bind(municipality)
     .bind(today.to_sqlx())
-    .fetch_one(tx.rows())
+    .fetch_optional(tx.rows())
     .await?;
-    Ok(day(&row, "last_day")?.filter(|last| *last < today))
+    let Some(row) = row else { return Ok(None) };
+    let Some(last_day) = day(&row, "last_day")?.filter(|last| *last < today) else { return Ok(None) };
+    Ok(Some((last_day, row.try_get("agreement")?)))
 }
 
 async fn of_proposals(tx: &mut DistrictTx, today: Date, coordinator: Option<&str>) -> Read<Vec<Due>> {

@@ -19,7 +19,8 @@ const COLUMNS: &str = "select g.*,
 pub(crate) struct Filter {
     pub(crate) statuses: Vec<i32>,
     pub(crate) programme: Option<String>,
-    pub(crate) leader: Option<Uuid>,
+    /// The ids of one person.
+    pub(crate) leader: Option<Vec<Uuid>>,
 }
 
 /// A row of groups.
@@ -34,13 +35,13 @@ pub(crate) struct Listed {
 pub(crate) async fn list(tx: &mut DistrictTx, filter: &Filter, page: &Page) -> Read<(Vec<Listed>, String, i64)> {
     let district = tx.district().clone();
     let which = "g.district = $1 and g.status = any($2) and ($3::text is null or g.programme = $3)
-                 and ($4::uuid is null or $4 = any(g.leaders))";
+                 and ($4::uuid[] is null or $4 && g.leaders)";
     let counting = format!("select count(*) from led_group g where {which}");
     let total: i64 = sqlx::query_scalar(sqlx::AssertSqlSafe(counting))
         .bind(district.as_str())
         .bind(&filter.statuses)
         .bind(&filter.programme)
-        .bind(filter.leader)
+        .bind(&filter.leader)
         .fetch_one(tx.rows())
         .await?;
     let (after, after_id) = page.after.as_ref().map_or((None, Uuid::nil()), |at| (Some(at.key.clone()), at.id));
@@ -50,7 +51,7 @@ pub(crate) async fn list(tx: &mut DistrictTx, filter: &Filter, page: &Page) -> R
     .bind(district.as_str())
     .bind(&filter.statuses)
     .bind(&filter.programme)
-    .bind(filter.leader)
+    .bind(&filter.leader)
     .bind(after)
     .bind(after_id)
     .bind(page.limit())

@@ -16,7 +16,18 @@ use uuid::Uuid;
 
 /// What she asked for, was proposed and has, on either side of a pair: of a pair her own part, of the other nothing.
 /// `None` for nobody, and for somebody erased.
-pub(crate) async fn of_person(tx: &mut DistrictTx, person: Uuid) -> Result<Option<Vec<HeldRecord>>, Failure> {
+pub(crate) async fn of_person(tx: &mut DistrictTx, ids: &[Uuid]) -> Result<Option<Vec<HeldRecord>>, Failure> {
+    let mut told: Option<Vec<HeldRecord>> = None;
+    for id in ids {
+        if let Some(records) = under(tx, *id).await? {
+            told.get_or_insert_default().extend(records);
+        }
+    }
+    Ok(told)
+}
+
+/// The same under one of her ids.
+async fn under(tx: &mut DistrictTx, person: Uuid) -> Result<Option<Vec<HeldRecord>>, Failure> {
     if erasure::is_ordered(tx, person).await? {
         return Ok(None);
     }
@@ -39,7 +50,7 @@ const KNOWN: &str = "select may_be_shown, contacted_on from known_person where d
 type Part = (&'static str, fn(&PgRow) -> Result<Held, sqlx::Error>);
 
 /// Of each statement $1 is the district and $2 she.
-const PARTS: [Part; 13] = [
+const PARTS: [Part; 15] = [
     ("select * from support_request where district = $1 and person = $2 order by waits_since, id", support_request),
     (
         "select p.programme, p.status, p.made_on, p.answer_by, p.person = $2 as is_hers,
@@ -64,6 +75,16 @@ const PARTS: [Part; 13] = [
         "select g.* from goal g join match m on m.district = $1 and m.id = g.match
          where g.district = $1 and m.person = $2 order by g.set_on, g.sequence, g.n",
         goal,
+    ),
+    (
+        "select s.* from match_milestone s join match m on m.district = $1 and m.id = s.match
+         where s.district = $1 and m.person = $2 order by s.reached_on, s.sequence, s.code",
+        milestone,
+    ),
+    (
+        "select o.* from match_outcome o join match m on m.district = $1 and m.id = o.match
+         where o.district = $1 and m.person = $2 order by o.told_on, o.sequence",
+        outcome,
     ),
     (
         "select f.* from family_consent f where f.district = $1 and f.person = $2 order by f.sequence, f.support_request",
@@ -182,6 +203,19 @@ fn goal(row: &PgRow) -> Result<Held, sqlx::Error> {
         .text("goal", row.try_get::<String, _>("goal")?)
         .code("outcome", name(row, "outcome", GoalOutcome::as_str_name)?)
         .day("concluded-on", day_text(row, "concluded_on")?))
+}
+
+fn milestone(row: &PgRow) -> Result<Held, sqlx::Error> {
+    Ok(Held::of("milestone", day_text(row, "reached_on")?)
+        .text("code", row.try_get::<String, _>("code")?)
+        .code("given-by", name(row, "given_by", GivenBy::as_str_name)?))
+}
+
+fn outcome(row: &PgRow) -> Result<Held, sqlx::Error> {
+    Ok(Held::of("outcome", day_text(row, "told_on")?)
+        .text("code", row.try_get::<String, _>("code")?)
+        .code("given-by", name(row, "given_by", GivenBy::as_str_name)?)
+        .day("follow-up-on", day_text(row, "follow_up_on")?))
 }
 
 /// Her own yes, as a young person or as a guardian.

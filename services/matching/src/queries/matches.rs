@@ -13,7 +13,7 @@ use proto::matching::v1::{self as pb, MatchStatus as S};
 use sqlx::{AssertSqlSafe, Row as _, postgres::PgRow};
 use uuid::Uuid;
 
-use super::{Read, goal, link, programme, volunteer};
+use super::{Read, goal, link, programme, volunteer, way};
 
 /// Statuses of a match that runs or is set up.
 pub(crate) const OPEN: [S; 3] = [S::SettingUp, S::Active, S::Paused];
@@ -37,7 +37,8 @@ pub(super) const COLUMNS: &str = "select m.*,
 pub(crate) struct Filter {
     pub(crate) statuses: Vec<i32>,
     pub(crate) programme: Option<String>,
-    pub(crate) person: Option<Uuid>,
+    /// The ids of one person, on either side.
+    pub(crate) persons: Option<Vec<Uuid>>,
     pub(crate) volunteer: Option<Uuid>,
     /// Only pairs last heard of on this day or before.
     pub(crate) silent_since: Option<Date>,
@@ -65,14 +66,14 @@ pub(crate) async fn list(
     let from = format!(
         "from (select *, silent_since::text as silent_key from ({COLUMNS}) m) m
          where district = $1 and status = any($2) and ($3::text is null or programme = $3)
-           and ($4::uuid is null or $4 in (person, volunteer_person)) and ($5::uuid is null or volunteer = $5)
+           and ($4::uuid[] is null or person = any($4) or volunteer_person = any($4)) and ($5::uuid is null or volunteer = $5)
            and ($6::date is null or silent_since <= $6)"
     );
     let total: i64 = sqlx::query_scalar(AssertSqlSafe(format!("select count(*) {from}")))
         .bind(district.as_str())
         .bind(&filter.statuses)
         .bind(&filter.programme)
-        .bind(filter.person)
+        .bind(&filter.persons)
         .bind(filter.volunteer)
         .bind(filter.silent_since.map(ToSqlx::to_sqlx))
         .fetch_one(tx.rows())
@@ -84,7 +85,7 @@ pub(crate) async fn list(
     .bind(district.as_str())
     .bind(&filter.statuses)
     .bind(&filter.programme)
-    .bind(filter.person)
+    .bind(&filter.persons)
     .bind(filter.volunteer)
     .bind(filter.silent_since.map(ToSqlx::to_sqlx))
     .bind(after)
@@ -172,6 +173,8 @@ pub(crate) async fn get(app: &App, tx: &mut DistrictTx, of: Uuid, today: Date) -
         agreement_made_on: day_text(&row, "agreement_made_on")?,
         agreement_given_by: row.try_get("agreement_by")?,
         goals: goal::of_match(tx, of).await?,
+        milestones: way::milestones(tx, of).await?,
+        outcomes: way::outcomes(tx, of).await?,
         end_note: row.try_get("end_note")?,
         summary: Some(summary),
     };

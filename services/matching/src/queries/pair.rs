@@ -1,5 +1,7 @@
 //! What ranking asks: both sides as they are known on the day, and whether an agreement covers her municipality.
 
+use std::collections::BTreeSet;
+
 use database::DistrictTx;
 use edge::{
     App,
@@ -40,7 +42,32 @@ pub(crate) async fn waiting(tx: &mut DistrictTx, request: Uuid, on: Date) -> Rea
     .fetch_all(tx.rows())
     .await?;
     let of = |declined: bool| pairs.iter().filter(|pair| pair.1 == declined).map(|pair| pair.0.to_string()).collect();
-    Ok(Some((Waiting { known: her, day: on, covered, declined: of(true), proposed: of(false) }, programme)))
+    let mut declined: BTreeSet<String> = of(true);
+    declined.extend(declined_elsewhere(tx, &[request]).await?.into_iter().map(|(_, volunteer)| volunteer.to_string()));
+    Ok(Some((Waiting { known: her, day: on, covered, declined, proposed: of(false) }, programme)))
+}
+
+/// Requests, each with a volunteer with whom a pair was declined by another record of whoever waits.
+pub(crate) async fn declined_elsewhere(tx: &mut DistrictTx, requests: &[Uuid]) -> Read<Vec<(Uuid, Uuid)>> {
+    let district = tx.district().clone();
+    Ok(sqlx::query_as(
+        "with one as (
+           select absorbed as id, kept from merged_person where district = $1 and stands
+           union select kept, kept from merged_person where district = $1 and stands)
+         select distinct r.id, w.id
+         from support_request r
+              join one a on a.id = r.person
+              join one b on b.kept = a.kept
+              join support_request o on o.district = $1 and o.person = b.id and o.id <> r.id
+              join support_request_pair p on p.district = $1 and p.support_request = o.id and p.declined
+              join volunteer v on v.district = $1 and v.id = p.volunteer
+              join volunteer w on w.district = $1 and w.person = v.person
+         where r.district = $1 and r.id = any($2)",
+    )
+    .bind(district.as_str())
+    .bind(requests)
+    .fetch_all(tx.rows())
+    .await?)
 }
 
 /// Every volunteer of a programme who has neither left nor was refused.
@@ -49,12 +76,13 @@ pub(crate) async fn candidates(tx: &mut DistrictTx, programme: &str, on: Date) -
     // Two thousand volunteers are read for one page: what others ask of a volunteer is counted once for all of them,
     // texts that ranking does not read stay where they are, and each row is read while the next ones are on their way.
     let rows = sqlx::query(
-        "select v.id, v.person, v.status, v.capacity, v.capacity_wish, v.approved_on, v.paused_until, v.profile,
+        "select v.id, coalesce(m.kept, v.person) as person, v.status, v.capacity, v.capacity_wish, v.approved_on, v.paused_until, v.profile,
                 v.extract_required and v.extract_inspected_on is null as lacks_extract,
                 p.facts, coalesce(p.address_protected, false) as address_protected,
                 coalesce(s.taken, 0) as slots_taken, coalesce(o.asked, 0) as slots_asked, a.away_until
          from volunteer v
               left join known_person p on p.district = $1 and p.id = v.person
+              left join merged_person m on m.district = $1 and m.absorbed = v.person and m.stands
               left join (select volunteer, count(*) as taken from volunteer_slot where district = $1 group by volunteer) s
                 on s.volunteer = v.id
               left join (select volunteer, count(*) as asked from support_request_pair
@@ -105,6 +133,7 @@ pub(crate) async fn side(
     otherwise: Option<PersonFacts>,
 ) -> Read<Known> {
     let district = tx.district().clone();
+    let person = alias::kept(tx, person).await?;
     let row = sqlx::query("select facts, address_protected from known_person where district = $1 and id = $2")
         .bind(district.as_str())
         .bind(person)

@@ -16,25 +16,31 @@ use uuid::Uuid;
 
 use super::{Read, pair};
 
-/// Those who have waited longest, at most so many, and how many wait beyond them.
+/// Those who have waited longest, at most so many, and how many wait beyond them; of an intake, whose request was opened
+/// on its days.
 pub(crate) async fn requests(
     tx: &mut DistrictTx,
     programme: &str,
+    opened: Option<(Date, Date)>,
     on: Date,
     at_most: u32,
 ) -> Read<(Vec<Request>, u32)> {
     let district = tx.district().clone();
     let rows = sqlx::query(
-        "select r.id, r.person, r.waits_since, r.profile, r.facts, p.facts as facts_today,
+        "select r.id, coalesce(m.kept, r.person) as person, r.waits_since, r.profile, r.facts, p.facts as facts_today,
                 coalesce(p.address_protected, false) as address_protected, count(*) over () as waiting
          from support_request r left join known_person p on p.district = $1 and p.id = r.person
+              left join merged_person m on m.district = $1 and m.absorbed = r.person and m.stands
          where r.district = $1 and r.programme = $2 and r.status = $3
+           and ($5::date is null or r.opened_on between $5 and $6)
          order by r.waits_since, r.id limit $4",
     )
     .bind(district.as_str())
     .bind(programme)
     .bind(i32::from(S::Open))
     .bind(i64::from(at_most))
+    .bind(opened.map(|(opens, _)| opens.to_sqlx()))
+    .bind(opened.map(|(_, closes)| closes.to_sqlx()))
     .fetch_all(tx.rows())
     .await?;
     let waiting: i64 = rows.first().map_or(Ok(0), |row| row.try_get("waiting"))?;
@@ -96,7 +102,9 @@ async fn pairs(tx: &mut DistrictTx, rows: &[PgRow]) -> Read<HashMap<Uuid, Asked>
     .fetch_all(tx.rows())
     .await?;
     let mut asked: HashMap<Uuid, Asked> = HashMap::new();
-    for (request, volunteer, declined) in pairs {
+    let elsewhere = pair::declined_elsewhere(tx, &ids).await?;
+    let elsewhere = elsewhere.into_iter().map(|(request, volunteer)| (request, volunteer, true));
+    for (request, volunteer, declined) in pairs.into_iter().chain(elsewhere) {
         let of = asked.entry(request).or_default();
         let side = if declined { &mut of.declined } else { &mut of.proposed };
         side.insert(volunteer.to_string());

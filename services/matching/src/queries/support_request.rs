@@ -23,7 +23,8 @@ const COLUMNS: &str = "select r.*, p.facts as facts_today, p.address_protected,
 pub(crate) struct Filter {
     pub(crate) statuses: Vec<i32>,
     pub(crate) programme: Option<String>,
-    pub(crate) person: Option<Uuid>,
+    /// The ids of one person.
+    pub(crate) persons: Option<Vec<Uuid>>,
 }
 
 /// A row of those who wait.
@@ -37,13 +38,13 @@ pub(crate) struct Listed {
 pub(crate) async fn list(tx: &mut DistrictTx, filter: &Filter, page: &Page) -> Read<(Vec<Listed>, String, i64)> {
     let district = tx.district().clone();
     let which = "r.district = $1 and r.status = any($2) and ($3::text is null or r.programme = $3)
-                 and ($4::uuid is null or r.person = $4)";
+                 and ($4::uuid[] is null or r.person = any($4))";
     let counting = format!("select count(*) from support_request r where {which}");
     let total: i64 = sqlx::query_scalar(sqlx::AssertSqlSafe(counting))
         .bind(district.as_str())
         .bind(&filter.statuses)
         .bind(&filter.programme)
-        .bind(filter.person)
+        .bind(&filter.persons)
         .fetch_one(tx.rows())
         .await?;
     let (after, after_id) = page.after_day()?;
@@ -53,7 +54,7 @@ pub(crate) async fn list(tx: &mut DistrictTx, filter: &Filter, page: &Page) -> R
     .bind(district.as_str())
     .bind(&filter.statuses)
     .bind(&filter.programme)
-    .bind(filter.person)
+    .bind(&filter.persons)
     .bind(after)
     .bind(after_id)
     .bind(page.limit())

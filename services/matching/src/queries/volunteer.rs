@@ -32,7 +32,8 @@ pub(crate) struct Filter {
     pub(crate) statuses: Vec<i32>,
     pub(crate) programme: Option<String>,
     pub(crate) free_only: bool,
-    pub(crate) person: Option<Uuid>,
+    /// The ids of one person.
+    pub(crate) persons: Option<Vec<Uuid>>,
 }
 
 /// A row of the board.
@@ -55,7 +56,7 @@ pub(crate) async fn list(
         "from ({COLUMNS}) v where v.district = $1 and v.status = any($2) and ($3::text is null or v.programme = $3)
            and (not $4 or (v.slots_taken < v.capacity
                 and (v.status = 4 or (v.status = 5 and v.paused_until <= $5))))
-           and ($6::uuid is null or v.person = $6)"
+           and ($6::uuid[] is null or v.person = any($6))"
     );
     let total: i64 = sqlx::query_scalar(sqlx::AssertSqlSafe(format!("select count(*) {from}")))
         .bind(district.as_str())
@@ -63,7 +64,7 @@ pub(crate) async fn list(
         .bind(&filter.programme)
         .bind(filter.free_only)
         .bind(today.to_sqlx())
-        .bind(filter.person)
+        .bind(&filter.persons)
         .fetch_one(tx.rows())
         .await?;
     let (after, after_id) = page.after_day()?;
@@ -75,7 +76,7 @@ pub(crate) async fn list(
     .bind(&filter.programme)
     .bind(filter.free_only)
     .bind(today.to_sqlx())
-    .bind(filter.person)
+    .bind(&filter.persons)
     .bind(after)
     .bind(after_id)
     .bind(page.limit())

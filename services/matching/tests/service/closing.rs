@@ -10,7 +10,7 @@ use testing::eventually;
 
 use super::district::{District, request_id};
 
-fn close(referral_id: &str) -> CloseReferralRequest {
+pub(crate) fn close(referral_id: &str) -> CloseReferralRequest {
     CloseReferralRequest {
         request_id: request_id(),
         referral_id: referral_id.to_owned(),

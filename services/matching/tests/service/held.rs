@@ -13,14 +13,14 @@ use tonic::{Code, Status};
 use super::district::{District, programmes, request_id};
 
 impl District {
-    async fn held(&self, token: As, person_id: &str) -> Result<TellHeldResponse, Status> {
+    pub(crate) async fn held(&self, token: As, person_id: &str) -> Result<TellHeldResponse, Status> {
         let request = TellHeldRequest { person_id: person_id.to_owned() };
         let mut held = HeldServiceClient::with_interceptor(self.matching.channel.clone(), token);
         Ok(held.tell_held(request).await?.into_inner())
     }
 }
 
-fn says(told: &TellHeldResponse, kind: &str, name: &str) -> Vec<String> {
+pub(crate) fn says(told: &TellHeldResponse, kind: &str, name: &str) -> Vec<String> {
     let records = told.records.iter().filter(|record| record.kind == kind);
     let values = records.flat_map(|record: &HeldRecord| &record.values).filter(|value| value.name == name);
     values

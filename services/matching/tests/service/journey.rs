@@ -92,7 +92,7 @@ pub(crate) fn end(match_id: &str, reason: EndReason, new_friend_wanted: Answer) 
         ended_by: if asked { EndedBy::Volunteer.into() } else { 0 },
         new_friend_wanted: new_friend_wanted.into(),
         note: "Kiitos molemmille".to_owned(),
-        occurred_on: String::new(),
+        ..EndMatchRequest::default()
     }
 }
 

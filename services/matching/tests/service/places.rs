@@ -25,7 +25,7 @@ fn place_for(group_id: &str, (referral_id, person_id): &(String, String)) -> Giv
 }
 
 impl District {
-    async fn group(&self, capacity: u32) -> String {
+    pub(crate) async fn group(&self, capacity: u32) -> String {
         let start = StartGroupRequest {
             request_id: request_id(),
             name: "Tiistain äidit".to_owned(),
@@ -38,7 +38,7 @@ impl District {
         self.groups(Role::Coordinator).start_group(start).await.unwrap().into_inner().group_id
     }
 
-    async fn give_place(&self, group_id: &str, mother: &(String, String)) {
+    pub(crate) async fn give_place(&self, group_id: &str, mother: &(String, String)) {
         self.groups(Role::Coordinator).give_group_place(place_for(group_id, mother)).await.unwrap();
     }
 

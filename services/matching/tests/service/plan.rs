@@ -4,19 +4,19 @@ use access::Role;
 use futures::future::join_all;
 use proto::{
     matching::v1::{
-        HardRule, ListProposalsRequest, PlanMatchesRequest, PlanMatchesResponse, PlanPair, PlannedPair,
-        RankCandidatesRequest, RankCandidatesResponse, TermCode, TermSide, TimeOfWeek, UnmatchedReason as Reason,
-        UnmatchedRequest,
+        GetCohortRequest, HardRule, ListProposalsRequest, MatchStatus, PlanMatchesRequest, PlanMatchesResponse,
+        PlanPair, PlannedPair, RankCandidatesRequest, RankCandidatesResponse, SupportRequestCloseReason,
+        SupportRequestStatus, TermCode, TermSide, TimeOfWeek, UnmatchedReason as Reason, UnmatchedRequest,
     },
-    programmes::v1::{LanguageLevel, Programme, ProgrammeKind, VolunteerRules},
+    programmes::v1::{Cohort, LanguageLevel, Programme, ProgrammeKind, VolunteerRules},
     referrals::v1::{
-        AcceptReferralRequest, AgreementScope, CheckTargetGroupRequest, Coverage, Partner, PartnerAgreement,
-        PartnerKind, PersonFacts, PersonIdentity, PersonRole, RecordAgreementRequest, RegisterPersonRequest,
-        SpokenLanguage, SubmitReferralRequest,
+        AcceptReferralRequest, AgreementScope, CheckTargetGroupRequest, CloseReason, CloseReferralRequest, Coverage,
+        Partner, PartnerAgreement, PartnerKind, PersonFacts, PersonIdentity, PersonRole, RecordAgreementRequest,
+        ReferralStatus, RegisterPersonRequest, SpokenLanguage, SubmitReferralRequest,
     },
 };
 use rpc::matching::v1::matches_service_client::MatchesServiceClient;
-use testing::{As, eventually, random_id};
+use testing::{As, Cluster, eventually, random_id};
 use tonic::{Code, Status};
 use tonic_types::StatusExt as _;
 
@@ -42,6 +42,7 @@ impl District {
             programme_id: programme_id.to_owned(),
             locked: locked.to_vec(),
             vetoed: vetoed.to_vec(),
+            ..PlanMatchesRequest::default()
         };
         Ok(self.matches(Role::Coordinator).plan_matches(request).await?.into_inner())
     }
@@ -240,7 +241,7 @@ async fn a_plan_knows_nothing_of_another_district() {
     let token = As::new(district.ground.token(&other, Role::Manager, "0d8a3b64-55c7-4c0e-8f0e-6d0f0a0b0c0d"));
     let mut stranger = MatchesServiceClient::with_interceptor(district.matching.channel.clone(), token);
     let mut ask = async |locked: Vec<PlanPair>| {
-        let request = PlanMatchesRequest { programme_id: FRIEND.to_owned(), locked, vetoed: Vec::new() };
+        let request = PlanMatchesRequest { programme_id: FRIEND.to_owned(), locked, ..Default::default() };
         stranger.plan_matches(request).await
     };
     let empty = ask(Vec::new()).await.unwrap().into_inner();
@@ -379,5 +380,61 @@ async fn an_intake_of_career_mentoring_is_planned_by_profession_and_becomes_prop
     for (request, volunteer) in pairs(&plan) {
         district.propose(request, volunteer).await;
     }
+    district.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_plan_of_an_intake_holds_those_whose_request_was_opened_on_its_days() {
+    let [friend, weekly] = programmes();
+    let cohort = |code: &str, opens: &str, closes: &str| Cohort {
+        code: code.to_owned(),
+        opens: opens.to_owned(),
+        closes: closes.to_owned(),
+        ..Cohort::default()
+    };
+    let cohorts = vec![cohort("past", "2020-01-01", "2020-02-15"), cohort("present", "2020-02-16", "9998-12-31")];
+    let district = District::open_with(Cluster::R1, &[Programme { cohorts, ..friend }, weekly]).await;
+    let request = district.waiting().await;
+    district.approved("609", 1).await;
+    let mut coordinator = district.matches(Role::Coordinator);
+    let mut plan = async |code: &str| {
+        let request = PlanMatchesRequest {
+            programme_id: FRIEND.to_owned(),
+            cohort_code: code.to_owned(),
+            ..PlanMatchesRequest::default()
+        };
+        coordinator.plan_matches(request).await.map(tonic::Response::into_inner)
+    };
+    assert_eq!(plan("present").await.unwrap().pairs.len(), 1);
+    let past = plan("past").await.unwrap();
+    assert_eq!((past.pairs.len(), past.unmatched.len(), past.free_volunteers.len()), (0, 0, 1));
+    assert_eq!(plan("no-such").await.unwrap_err().code(), Code::NotFound);
+
+    let pair = district.active_pair().await;
+    let mut coordinator = district.matches(Role::Coordinator);
+    let mut of = async |code: &str| {
+        let get = GetCohortRequest { programme_id: FRIEND.to_owned(), cohort_code: code.to_owned() };
+        coordinator.get_cohort(get).await.map(tonic::Response::into_inner)
+    };
+    let members = of("present").await.unwrap().members;
+    let [first, second] = &members[..] else { panic!("{members:?}") };
+    let paired = if first.match_id == pair.match_id { first } else { second };
+    assert_eq!((paired.match_status(), &paired.volunteer_person_id), (MatchStatus::Active, &pair.volunteer_person_id));
+    assert!(members.iter().any(|one| one.support_request_id == request.support_request_id && one.match_id.is_empty()));
+    let close = CloseReferralRequest {
+        request_id: request_id(),
+        referral_id: request.referral_id.clone(),
+        status: ReferralStatus::Cancelled.into(),
+        reason: CloseReason::NoCapacity.into(),
+        ..CloseReferralRequest::default()
+    };
+    let closed = district.referring(Role::Coordinator).close_referral(close).await.unwrap();
+    district.caught_up(&closed).await;
+    let members = of("present").await.unwrap().members;
+    let hers = members.iter().find(|one| one.support_request_id == request.support_request_id).unwrap();
+    assert_eq!(hers.close_reason(), SupportRequestCloseReason::ReferralClosed);
+    assert_eq!((hers.status(), hers.referral_close_reason()), (SupportRequestStatus::Closed, CloseReason::NoCapacity));
+    assert!(of("past").await.unwrap().members.is_empty());
+    assert_eq!(of("no-such").await.unwrap_err().code(), Code::NotFound);
     district.stop().await;
 }

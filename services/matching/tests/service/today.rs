@@ -1,12 +1,16 @@
 use access::Role;
-use jiff::civil::Date;
-use proto::matching::v1::{
-    ConcernOutcome, ConcludeConcernRequest, DueMatch, GetProposalRequest, ListMatchesDueRequest,
-    ListMatchesDueResponse, MatchDueKind as Kind, MatchStatus, ProposalStatus, RaiseConcernRequest,
+use jiff::{ToSpan as _, civil::Date};
+use proto::{
+    matching::v1::{
+        ConcernOutcome, ConcludeConcernRequest, DueMatch, GetProposalRequest, ListMatchesDueRequest,
+        ListMatchesDueResponse, MatchDueKind as Kind, MatchStatus, ProposalStatus, RaiseConcernRequest,
+        RenewMatchRequest,
+    },
+    referrals::v1::{CorrectPersonRequest, PersonIdentity},
 };
 use testing::eventually;
 
-use super::district::{District, reason, request_id};
+use super::district::{District, facts, reason, request_id};
 
 const DAY: i64 = 24 * 60 * 60;
 
@@ -95,5 +99,53 @@ async fn a_pair_that_is_silent_stands_on_today_behind_an_open_concern() {
     let standing = due(&district).await;
     assert_eq!(kinds(&standing), [Kind::AgreementEnded, Kind::Silent]);
     assert_eq!(standing[0].due_on, "2020-12-31");
+    district.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_agreement_that_ended_stands_on_today_with_its_pair_until_they_agree_how_long_to_go_on() {
+    let district = District::open().await;
+    let pair = district.active_pair().await;
+    assert_eq!(kinds(&due(&district).await), []);
+    district.agree("2020-01-01", "2020-12-31").await;
+    let standing = due(&district).await;
+    assert_eq!(kinds(&standing), [Kind::AgreementEnded]);
+    assert_eq!((standing[0].agreement_id.as_str(), standing[0].due_on.as_str()), ("pori", "2020-12-31"));
+    assert_eq!(standing[0].r#match.as_ref().unwrap().match_id, pair.match_id);
+
+    let later = |of: &str| of.parse::<Date>().unwrap().saturating_add(30.days()).to_string();
+    let renew = RenewMatchRequest {
+        request_id: request_id(),
+        match_id: pair.match_id.clone(),
+        agreed_until: later(&pair.agreed_until),
+        occurred_on: String::new(),
+    };
+    let renewed = district.matches(Role::Coordinator).renew_match(renew).await.unwrap();
+    district.caught_up(&renewed).await;
+    assert_eq!(kinds(&due(&district).await), []);
+    district.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_agreement_is_not_named_where_the_address_is_protected() {
+    let district = District::open().await;
+    let pair = district.active_pair().await;
+    let correct = CorrectPersonRequest {
+        request_id: request_id(),
+        person_id: pair.person_id.clone(),
+        identity: Some(PersonIdentity {
+            given_name: "Nadia".to_owned(),
+            address_protected: true,
+            ..PersonIdentity::default()
+        }),
+        facts: Some(facts("609", "ar")),
+        occurred_on: String::new(),
+    };
+    let corrected = district.persons(Role::Coordinator).correct_person(correct).await.unwrap();
+    district.caught_up(&corrected).await;
+    district.agree("2020-01-01", "2020-12-31").await;
+    let standing = due(&district).await;
+    assert_eq!(kinds(&standing), [Kind::AgreementEnded]);
+    assert_eq!(standing[0].agreement_id, "");
     district.stop().await;
 }

@@ -20,18 +20,24 @@ pub fn allows(role: Role, action: Action) -> bool {
                 | A::RecordAttendance
                 | A::SeeFigures
                 | A::SeeOffering
+                | A::SeeExpectedWaits
         ),
         Role::Manager => {
             allows(Role::Coordinator, action)
                 || matches!(
                     action,
-                    A::Erase | A::HandleAgreements | A::PublishFigures | A::OverrideCheck | A::HandleMessageTexts
+                    A::Erase
+                        | A::HandleAgreements
+                        | A::HandleIntake
+                        | A::PublishFigures
+                        | A::OverrideCheck
+                        | A::HandleMessageTexts
                 )
         }
         Role::Leader => matches!(action, A::RecordAttendance | A::SeeOffering),
         // A link does one of these, on one thing: which, its token says and the handler asks.
         Role::Link => matches!(action, A::AnswerProposal | A::TellCheckIn),
-        Role::Anonymous => matches!(action, A::Refer | A::Apply | A::RedeemLink),
+        Role::Anonymous => matches!(action, A::Refer | A::Apply | A::RedeemLink | A::SeeExpectedWaits),
         Role::National => matches!(action, A::SeePublished),
         Role::Operator => matches!(action, A::HandleAgreements | A::SeeOffering),
         Role::Administrator => matches!(action, A::SeeOffering),
@@ -57,8 +63,14 @@ mod tests {
     }
 
     #[test]
-    fn only_a_manager_erases_overrides_publishes_and_says_it_in_other_words() {
-        for action in [Action::Erase, Action::OverrideCheck, Action::PublishFigures, Action::HandleMessageTexts] {
+    fn only_a_manager_erases_overrides_publishes_stops_intake_and_says_it_in_other_words() {
+        for action in [
+            Action::Erase,
+            Action::OverrideCheck,
+            Action::PublishFigures,
+            Action::HandleIntake,
+            Action::HandleMessageTexts,
+        ] {
             assert_eq!(who_may(action), [Role::Manager]);
         }
     }
@@ -69,6 +81,11 @@ mod tests {
             assert_eq!(who_may(action), [Role::Link]);
         }
         assert_eq!(who_may(Action::RedeemLink), [Role::Anonymous]);
+    }
+
+    #[test]
+    fn anybody_sees_how_long_people_wait() {
+        assert_eq!(who_may(Action::SeeExpectedWaits), [Role::Coordinator, Role::Manager, Role::Anonymous]);
     }
 
     #[test]

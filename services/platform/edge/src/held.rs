@@ -77,16 +77,16 @@ impl From<Held> for HeldRecord {
     }
 }
 
-/// Who was shown her data by this service, day by day, newest first.
-pub async fn held_views(tx: &mut DistrictTx, person: Uuid) -> Result<Vec<HeldView>, Failure> {
+/// Who was shown her data by this service, under whichever of her ids, day by day, newest first.
+pub async fn held_views(tx: &mut DistrictTx, persons: &[Uuid]) -> Result<Vec<HeldView>, Failure> {
     let district = tx.district().clone();
     let rows = sqlx::query(
-        "select (v.at at time zone 'Europe/Helsinki')::date as on_day, v.actor, v.purpose, v.method, count(*) as times
-         from kept.viewed p join kept.view v on v.id = p.view where p.district = $1 and p.person = $2
+        "select (v.at at time zone 'Europe/Helsinki')::date as on_day, v.actor, v.purpose, v.method, count(distinct v.id) as times
+         from kept.viewed p join kept.view v on v.id = p.view where p.district = $1 and p.person = any($2)
          group by 1, 2, 3, 4 order by 1 desc, 2, 4 limit $3",
     )
     .bind(district.as_str())
-    .bind(person)
+    .bind(persons)
     .bind(VIEWS_AT_MOST)
     .fetch_all(tx.rows())
     .await?;

@@ -1,9 +1,11 @@
 use decider::{Decider, Env, Rejection};
 use jiff::civil::Date;
 use proto::{
-    installation::v1::{ClockMoved, DistrictOpened, ProgrammeShared, PurposeShared, installation_event::Event},
+    installation::v1::{
+        ClockMoved, DistrictOpened, PriorityReasonShared, ProgrammeShared, PurposeShared, installation_event::Event,
+    },
     programmes::v1::Programme,
-    referrals::v1::Purpose,
+    referrals::v1::{PriorityReason, Purpose},
 };
 use serde::{Deserialize, Serialize};
 
@@ -16,6 +18,8 @@ pub enum InstallationRejection {
     ProgrammeVersionOutOfOrder,
     #[error("a new version of a purpose is one above the newest")]
     PurposeVersionOutOfOrder,
+    #[error("a new version of a reason to go before others is one above the newest")]
+    PriorityReasonVersionOutOfOrder,
 }
 
 impl Rejection for InstallationRejection {
@@ -24,6 +28,7 @@ impl Rejection for InstallationRejection {
             Self::ClockWouldGoBack => "CLOCK_WOULD_GO_BACK",
             Self::ProgrammeVersionOutOfOrder => "PROGRAMME_VERSION_OUT_OF_ORDER",
             Self::PurposeVersionOutOfOrder => "PURPOSE_VERSION_OUT_OF_ORDER",
+            Self::PriorityReasonVersionOutOfOrder => "PRIORITY_REASON_VERSION_OUT_OF_ORDER",
         }
     }
 }
@@ -66,26 +71,27 @@ pub struct ProgrammeDecider;
 #[derive(Debug, Clone)]
 pub struct ProgrammeCommand(pub Programme);
 
-/// The newest version shared, and what it said.
+/// Every version shared, oldest first.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Shared {
-    version: u32,
-    programme: Option<Programme>,
+    versions: Vec<Programme>,
 }
 
 impl Decider for ProgrammeDecider {
     const KIND: &'static str = "programme";
-    const FOLD_VERSION: u32 = 1;
+    const FOLD_VERSION: u32 = 2;
     type State = Shared;
     type Command = ProgrammeCommand;
     type Event = Event;
     type Rejection = InstallationRejection;
 
     fn decide(shared: &Shared, command: &ProgrammeCommand, _: &Env) -> Result<Vec<Event>, InstallationRejection> {
-        if shared.programme.as_ref() == Some(&command.0) {
+        // Whoever shares all the files of a folder shares older versions again.
+        if shared.versions.contains(&command.0) {
             return Ok(vec![]);
         }
-        if command.0.version != shared.version + 1 {
+        let newest = shared.versions.last().map_or(0, |programme| programme.version);
+        if command.0.version != newest + 1 {
             return Err(InstallationRejection::ProgrammeVersionOutOfOrder);
         }
         Ok(vec![Event::ProgrammeShared(ProgrammeShared { programme: Some(command.0.clone()) })])
@@ -93,7 +99,7 @@ impl Decider for ProgrammeDecider {
 
     fn evolve(shared: &mut Shared, event: &Event, _: Date) {
         if let Event::ProgrammeShared(ProgrammeShared { programme: Some(programme) }) = event {
-            *shared = Shared { version: programme.version, programme: Some(programme.clone()) };
+            shared.versions.push(programme.clone());
         }
     }
 }
@@ -132,6 +138,44 @@ impl Decider for PurposeDecider {
     fn evolve(shared: &mut Option<Purpose>, event: &Event, _: Date) {
         if let Event::PurposeShared(PurposeShared { purpose }) = event {
             shared.clone_from(purpose);
+        }
+    }
+}
+
+/// A reason to go before others who wait, and its versions.
+#[derive(Debug)]
+pub struct PriorityReasonDecider;
+
+/// Share the reason, or its next version.
+#[derive(Debug, Clone)]
+pub struct PriorityReasonCommand(pub PriorityReason);
+
+impl Decider for PriorityReasonDecider {
+    const KIND: &'static str = "priority-reason";
+    const FOLD_VERSION: u32 = 1;
+    /// As shared last.
+    type State = Option<PriorityReason>;
+    type Command = PriorityReasonCommand;
+    type Event = Event;
+    type Rejection = InstallationRejection;
+
+    fn decide(
+        shared: &Option<PriorityReason>,
+        command: &PriorityReasonCommand,
+        _: &Env,
+    ) -> Result<Vec<Event>, InstallationRejection> {
+        if shared.as_ref() == Some(&command.0) {
+            return Ok(vec![]);
+        }
+        if command.0.version != shared.as_ref().map_or(0, |newest| newest.version) + 1 {
+            return Err(InstallationRejection::PriorityReasonVersionOutOfOrder);
+        }
+        Ok(vec![Event::PriorityReasonShared(PriorityReasonShared { reason: Some(command.0.clone()) })])
+    }
+
+    fn evolve(shared: &mut Option<PriorityReason>, event: &Event, _: Date) {
+        if let Event::PriorityReasonShared(PriorityReasonShared { reason }) = event {
+            shared.clone_from(reason);
         }
     }
 }
@@ -197,6 +241,17 @@ mod tests {
     }
 
     #[test]
+    fn an_older_version_may_be_shared_again_as_it_was_and_not_otherwise() {
+        let version = |version| Programme { version, ..Programme::default() };
+        let shared = |number| Event::ProgrammeShared(ProgrammeShared { programme: Some(version(number)) });
+        given::<ProgrammeDecider>([shared(1), shared(2)]).when(&ProgrammeCommand(version(1))).then_nothing();
+        let changed = Programme { audience: "other".to_owned(), ..version(1) };
+        given::<ProgrammeDecider>([shared(1), shared(2)])
+            .when(&ProgrammeCommand(changed))
+            .then_rejected(InstallationRejection::ProgrammeVersionOutOfOrder);
+    }
+
+    #[test]
     fn a_purpose_gets_its_versions_in_order_and_each_once() {
         let version = |version| Purpose { version, ..Purpose::default() };
         let shared = |number| Event::PurposeShared(PurposeShared { purpose: Some(version(number)) });
@@ -206,6 +261,17 @@ mod tests {
         given::<PurposeDecider>([shared(1)])
             .when(&PurposeCommand(version(3)))
             .then_rejected(InstallationRejection::PurposeVersionOutOfOrder);
+    }
+
+    #[test]
+    fn a_reason_to_go_before_others_gets_its_versions_in_order_and_each_once() {
+        let version = |version| PriorityReason { version, ..PriorityReason::default() };
+        let shared = |number| Event::PriorityReasonShared(PriorityReasonShared { reason: Some(version(number)) });
+        given::<PriorityReasonDecider>([]).when(&PriorityReasonCommand(version(1))).then([shared(1)]);
+        given::<PriorityReasonDecider>([shared(1)]).when(&PriorityReasonCommand(version(1))).then_nothing();
+        given::<PriorityReasonDecider>([shared(1)])
+            .when(&PriorityReasonCommand(version(3)))
+            .then_rejected(InstallationRejection::PriorityReasonVersionOutOfOrder);
     }
 
     #[test]

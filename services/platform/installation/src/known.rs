@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp, civil::Date};
 use proto::{
     installation::v1::{DistrictRules, installation_event::Event},
     programmes::v1::Programme,
-    referrals::v1::Purpose,
+    referrals::v1::{PriorityReason, Purpose},
 };
 
 /// A district as it was last opened.
@@ -28,6 +28,8 @@ pub struct Known {
     programmes: BTreeMap<String, Vec<Programme>>,
     /// The newest version of each, in the order they were shared first.
     purposes: Vec<Purpose>,
+    /// The newest version of each, in the order they were shared first.
+    priority_reasons: Vec<PriorityReason>,
     /// How far the installation's clock is ahead of real time.
     pub clock_ahead: SignedDuration,
 }
@@ -52,6 +54,11 @@ impl Known {
 
     pub fn purpose(&self, purpose_id: &str) -> Option<&Purpose> {
         self.purposes.iter().find(|purpose| purpose.purpose_id == purpose_id)
+    }
+
+    /// Every reason to go before others who wait, in the order they were shared first; retired ones too.
+    pub fn priority_reasons(&self) -> &[PriorityReason] {
+        &self.priority_reasons
     }
 
     /// The installation's time at a moment of real time.
@@ -83,6 +90,13 @@ impl Known {
                 match self.purposes.iter_mut().find(|known| known.purpose_id == purpose.purpose_id) {
                     Some(known) => *known = purpose,
                     None => self.purposes.push(purpose),
+                }
+            }
+            Event::PriorityReasonShared(shared) => {
+                let Some(reason) = shared.reason else { return };
+                match self.priority_reasons.iter_mut().find(|known| known.reason_id == reason.reason_id) {
+                    Some(known) => *known = reason,
+                    None => self.priority_reasons.push(reason),
                 }
             }
             Event::ClockMoved(moved) => self.clock_ahead = SignedDuration::from_secs(moved.offset_seconds),

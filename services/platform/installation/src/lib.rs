@@ -1,13 +1,14 @@
-//! What the whole installation knows: its districts, shared programmes and purposes, and its clock. The operator's command decides;
-//! every service follows the one stream from its first commit and keeps the result in memory.
+//! What the whole installation knows: its districts, shared programmes, purposes and reasons to go before others, and its
+//! clock. The operator's command decides; every service follows the one stream from its first commit and keeps the result
+//! in memory.
 
 mod decide;
 mod follow;
 mod known;
 
 pub use decide::{
-    ClockCommand, ClockDecider, DistrictCommand, DistrictDecider, InstallationRejection, ProgrammeCommand,
-    ProgrammeDecider, PurposeCommand, PurposeDecider,
+    ClockCommand, ClockDecider, DistrictCommand, DistrictDecider, InstallationRejection, PriorityReasonCommand,
+    PriorityReasonDecider, ProgrammeCommand, ProgrammeDecider, PurposeCommand, PurposeDecider,
 };
 pub use follow::{FollowError, Installation};
 pub use known::{District, Known};

@@ -34,3 +34,19 @@ create table erased_person (
   person   uuid not null,
   primary key (district, person)
 );
+
+-- Records of persons that were merged into others: ids that stand for the same person. Written and asked by crate `alias`,
+-- from the commits of referrals.
+create table merged_person (
+  district  text   not null,
+  absorbed  uuid   not null,
+  -- never itself absorbed while this stands
+  kept      uuid   not null,
+  sequence  bigint not null,
+  merged_on date   not null,
+  actor     text   not null,
+  -- no more once she was merged into somebody else in turn
+  stands    boolean not null default true,
+  primary key (district, absorbed, sequence)
+);
+create index merged_person_kept on merged_person (district, kept) where stands;

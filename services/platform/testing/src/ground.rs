@@ -9,15 +9,15 @@ use aws_lc_rs::{
 use decider::{ActorId, CommandId, Decider, DistrictId, Env};
 use eventlog::{CommandContext, Context, EventLog, ensure_district_streams, ensure_installation_stream};
 use installation::{
-    ClockCommand, ClockDecider, DistrictCommand, DistrictDecider, ProgrammeCommand, ProgrammeDecider, PurposeCommand,
-    PurposeDecider, aggregate_id,
+    ClockCommand, ClockDecider, DistrictCommand, DistrictDecider, PriorityReasonCommand, PriorityReasonDecider,
+    ProgrammeCommand, ProgrammeDecider, PurposeCommand, PurposeDecider, aggregate_id,
 };
 use jiff::Timestamp;
 use keyring::{InstallationKey, Keyring};
 use proto::{
     installation::v1::{DistrictOpened, DistrictRules},
     programmes::v1::Programme,
-    referrals::v1::Purpose,
+    referrals::v1::{PriorityReason, Purpose},
 };
 use runtime::{Environment, NatsSettings, OwnerSettings, Service, Settings};
 use tempfile::TempDir;
@@ -129,6 +129,12 @@ impl Ground {
     pub async fn share(&self, purpose: &Purpose) {
         let id = aggregate_id("purpose", &purpose.purpose_id);
         self.tell::<PurposeDecider>(id, &PurposeCommand(purpose.clone())).await;
+    }
+
+    /// Shares a reason to go before others, or its next version.
+    pub async fn share_reason(&self, reason: &PriorityReason) {
+        let id = aggregate_id("priority-reason", &reason.reason_id);
+        self.tell::<PriorityReasonDecider>(id, &PriorityReasonCommand(reason.clone())).await;
     }
 
     /// Sets the installation's clock this many seconds ahead of real time.

@@ -1,6 +1,7 @@
-//! The rules of referrals: persons, referrals, target groups, agreements, messages. Pure: opens nothing, reads no clock.
+//! The rules of referrals: persons, referrals, target groups, agreements, intake, messages. Pure: opens nothing, reads no clock.
 
 pub mod coverage;
+pub mod intake;
 pub mod message;
 pub mod offering;
 pub mod person;
@@ -10,6 +11,7 @@ pub mod referral;
 pub mod target_group;
 pub mod wording;
 
+pub use intake::{Intake, IntakeCommand, IntakeRejection};
 pub use message::{Message, MessageCommand, MessageRejection};
 pub use offering::{Agreement, AgreementCommand, FundingCommand, FundingGrant, OfferingRejection};
 pub use person::{Person, PersonCommand, PersonRejection};

@@ -87,7 +87,7 @@ impl Decider for Agreement {
                     agreement.valid_to.clone_from(&ended.last_day);
                 }
             }
-            Event::GrantRecorded(_) => {}
+            Event::GrantRecorded(_) | Event::IntakeStopped(_) | Event::IntakeReopened(_) => {}
         }
     }
 }
@@ -126,7 +126,10 @@ impl Decider for FundingGrant {
     fn evolve(state: &mut Option<Grant>, event: &Event, _: Date) {
         match event {
             Event::GrantRecorded(recorded) => state.clone_from(&recorded.grant),
-            Event::AgreementRecorded(_) | Event::AgreementEnded(_) => {}
+            Event::AgreementRecorded(_)
+            | Event::AgreementEnded(_)
+            | Event::IntakeStopped(_)
+            | Event::IntakeReopened(_) => {}
         }
     }
 }

@@ -1,9 +1,12 @@
 //! A person as one district knows her, with her consents and contacts, until she is erased.
 
 mod decide;
+mod merging;
 mod rejection;
 #[cfg(test)]
 mod tests;
+
+pub use merging::{Absorb, Choice};
 
 pub use rejection::PersonRejection;
 
@@ -29,7 +32,7 @@ pub const BLANKED_BY: [ErasureStep; 4] =
 pub struct Person;
 
 /// What the rules know of a person. Default: nobody.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct PersonState {
     /// `PersonIdentity`.
     pub identity: Option<Sealed>,
@@ -39,14 +42,30 @@ pub struct PersonState {
     pub household: Option<Sealed>,
     /// Numbers of `PersonRole`.
     roles: Vec<i32>,
-    /// By id of the purpose: in force or withdrawn, and since when.
-    consents: BTreeMap<String, (bool, Date)>,
-    notice_due: bool,
+    /// By id of the purpose: what she said last.
+    consents: BTreeMap<String, Said>,
+    /// Day by which she must be informed (ISO 8601 date), while that is to be done.
+    notice_due_on: Option<String>,
     /// Ids of people who look like her and are others.
     told_apart: BTreeSet<String>,
+    /// Id of the record that stands for her, when this one does no more.
+    merged_into: Option<String>,
+    /// Ids of other records of hers.
+    absorbed: BTreeSet<String>,
     /// Who proposed her erasure, while that stands: an account.
     erasure_proposed_by: Option<String>,
     erasure: Option<Erasure>,
+}
+
+/// A consent in force or withdrawn.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct Said {
+    given: bool,
+    since: Date,
+    wording_version: String,
+    wording_language: String,
+    /// Number of the `GivenBy`.
+    given_by: i32,
 }
 
 /// An erasure under way or complete.
@@ -65,12 +84,12 @@ impl PersonState {
 
     /// By id of the purpose.
     pub fn consents_to(&self, purpose_id: &str) -> bool {
-        self.consents.get(purpose_id).is_some_and(|(given, _)| *given)
+        self.consents.get(purpose_id).is_some_and(|said| said.given)
     }
 
     /// What she said last of a purpose, and on which day; `None` when she said nothing.
     pub fn said_of(&self, purpose: ConsentPurpose) -> Option<(bool, Date)> {
-        self.consents.get(&purpose::purpose_id(purpose)).copied()
+        self.consents.get(&purpose::purpose_id(purpose)).map(|said| (said.given, said.since))
     }
 
     pub fn has_role(&self, role: PersonRole) -> bool {
@@ -79,6 +98,16 @@ impl PersonState {
 
     pub fn erasure(&self) -> Option<&Erasure> {
         self.erasure.as_ref()
+    }
+
+    /// Id of the record that stands for her, when this one does no more.
+    pub fn merged_into(&self) -> Option<&str> {
+        self.merged_into.as_deref()
+    }
+
+    /// Ids of other records of hers that this one stands for.
+    pub fn absorbed(&self) -> &BTreeSet<String> {
+        &self.absorbed
     }
 }
 
@@ -114,6 +143,21 @@ pub enum PersonCommand {
     OrderErasure {
         erasure_id: String,
         ground: ErasureGround,
+        /// Ids of the other records of hers that are erased together with this one.
+        together_with: BTreeSet<String>,
+    },
+    /// The record that stands for her is erased; decided together with that.
+    OrderErasureWithKept {
+        erasure_id: String,
+        ground: ErasureGround,
+    },
+    /// Another record is of the same person; decided together with that one.
+    Absorb(Box<Absorb>),
+    /// The other is the record that stands for her; decided together with it.
+    MergeInto {
+        kept_id: String,
+        /// As she was when that was decided.
+        seen: Box<PersonState>,
     },
     ConfirmErasureStep(ErasureStep),
     /// No purpose is left: somebody proposes to erase her.
@@ -130,6 +174,8 @@ pub enum PersonCommand {
         /// An account.
         by: String,
         has_run_out: bool,
+        /// As of `OrderErasure`.
+        together_with: BTreeSet<String>,
     },
     /// Every step is confirmed; `receipt` proves it.
     CompleteErasure {
@@ -139,7 +185,7 @@ pub enum PersonCommand {
 
 impl Decider for Person {
     const KIND: &'static str = "person";
-    const FOLD_VERSION: u32 = 4;
+    const FOLD_VERSION: u32 = 5;
     type State = PersonState;
     type Command = PersonCommand;
     type Event = Event;
@@ -171,20 +217,42 @@ impl Decider for Person {
             }
             Event::HouseholdRecorded(recorded) => state.household.clone_from(&recorded.household),
             Event::ConsentGranted(granted) => {
-                state.consents.insert(purpose::named_by(granted.purpose, &granted.purpose_id), (true, occurred_on));
+                let said = Said {
+                    given: true,
+                    since: granted.said_on.parse().unwrap_or(occurred_on),
+                    wording_version: granted.wording_version.clone(),
+                    wording_language: granted.wording_language.clone(),
+                    given_by: granted.given_by,
+                };
+                state.consents.insert(purpose::named_by(granted.purpose, &granted.purpose_id), said);
                 state.erasure_proposed_by = None;
             }
             Event::ConsentWithdrawn(withdrawn) => {
-                state
-                    .consents
-                    .insert(purpose::named_by(withdrawn.purpose, &withdrawn.purpose_id), (false, occurred_on));
+                let purpose_id = purpose::named_by(withdrawn.purpose, &withdrawn.purpose_id);
+                let before = state.consents.remove(&purpose_id);
+                let (wording_version, wording_language) =
+                    before.map(|said| (said.wording_version, said.wording_language)).unwrap_or_default();
+                let said = Said {
+                    given: false,
+                    since: withdrawn.said_on.parse().unwrap_or(occurred_on),
+                    wording_version,
+                    wording_language,
+                    given_by: withdrawn.given_by,
+                };
+                state.consents.insert(purpose_id, said);
             }
-            Event::NoticeDue(_) => state.notice_due = true,
-            Event::NoticeGiven(_) => state.notice_due = false,
+            Event::NoticeDue(due) => state.notice_due_on = Some(due.due_on.clone()),
+            Event::NoticeGiven(_) => state.notice_due_on = None,
             Event::ContactNoted(_) | Event::Kept(_) => state.erasure_proposed_by = None,
             Event::ErasureProposed(proposed) => state.erasure_proposed_by = Some(proposed.proposed_by.clone()),
             Event::ToldApart(apart) => {
                 state.told_apart.insert(apart.other_person_id.clone());
+            }
+            Event::MergedInto(merged) => state.merged_into = Some(merged.kept_person_id.clone()),
+            Event::Absorbed(absorbed) => {
+                state.absorbed.insert(absorbed.absorbed_person_id.clone());
+                state.absorbed.extend(absorbed.earlier_person_ids.iter().cloned());
+                state.erasure_proposed_by = None;
             }
             Event::ErasureOrdered(ordered) => {
                 state.erasure = Some(Erasure { erasure_id: ordered.erasure_id.clone(), ..Erasure::default() });

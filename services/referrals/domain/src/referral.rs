@@ -50,6 +50,8 @@ pub struct ReferralState {
     accepted: bool,
     /// It has rested at some time.
     rested: bool,
+    /// A reason to go before others is declared for this wait.
+    priority: bool,
 }
 
 impl ReferralState {
@@ -77,6 +79,11 @@ impl ReferralState {
     /// It rests, or did at some time.
     pub fn has_rested(&self) -> bool {
         self.rested
+    }
+
+    /// A reason to go before others who wait is declared, for the wait she is in or is to be in.
+    pub fn has_priority(&self) -> bool {
+        self.priority
     }
 
     /// Neither decided against nor closed.
@@ -113,11 +120,15 @@ pub enum ReferralCommand {
     Reopen { note: Sealed },
     /// Take it back as a mistake.
     MarkEnteredInError { note: Sealed },
+    /// Declare a reason to go before others: `DeclaredPriority`.
+    DeclarePriority { priority: Sealed },
+    /// Take the declared reason back.
+    TakeBackPriority { note: Option<Sealed> },
 }
 
 impl Decider for Referral {
     const KIND: &'static str = "referral";
-    const FOLD_VERSION: u32 = 4;
+    const FOLD_VERSION: u32 = 5;
     type State = ReferralState;
     type Command = ReferralCommand;
     type Event = Event;
@@ -148,7 +159,10 @@ impl Decider for Referral {
                 to(S::Accepted);
                 state.accepted = true;
             }
-            Event::Rejected(_) => to(S::Rejected),
+            Event::Rejected(_) => {
+                to(S::Rejected);
+                state.priority = false;
+            }
             Event::Held(_) => {
                 to(S::OnHold);
                 state.rested = true;
@@ -162,10 +176,12 @@ impl Decider for Referral {
             Event::Started(_) => {
                 to(S::InProgress);
                 state.waiting = false;
+                state.priority = false;
             }
             Event::Closed(closed) => {
                 state.status = closed.status;
                 state.waiting = false;
+                state.priority = false;
             }
             Event::Reopened(reopened) => {
                 state.status = reopened.status;
@@ -174,7 +190,10 @@ impl Decider for Referral {
             Event::EnteredInError(_) => {
                 to(S::EnteredInError);
                 state.waiting = false;
+                state.priority = false;
             }
+            Event::PriorityDeclared(_) => state.priority = true,
+            Event::PriorityTakenBack(_) => state.priority = false,
         }
     }
 }

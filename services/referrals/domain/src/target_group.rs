@@ -115,7 +115,7 @@ pub fn age(birth_month: &str, on: Date) -> Option<u32> {
 mod tests {
     use proto::{
         programmes::v1::{
-            AgeBetween, ChildAgeBetween, FinnishAtLeast, ImmigrantBackground, MunicipalityCovered,
+            AgeBetween, ChildAgeBetween, FinnishAtLeast, HasChildren, ImmigrantBackground, MunicipalityCovered,
             NotInChildProtection, ProfessionKnown, TargetRule, Woman,
         },
         referrals::v1::{Coverage, SpokenLanguage},
@@ -214,6 +214,42 @@ mod tests {
         assert_eq!(outcome(rule, &speaks(LanguageLevel::Beginner)), CheckOutcome::Outside);
         assert_eq!(outcome(rule, &speaks(LanguageLevel::Basic)), CheckOutcome::Inside);
         assert_eq!(outcome(rule, &speaks(LanguageLevel::Native)), CheckOutcome::Inside);
+    }
+
+    #[test]
+    fn where_the_programme_is_for_families_of_immigrant_background_others_are_outside() {
+        let rule = Rule::ImmigrantBackground(ImmigrantBackground {});
+        let told = |answer: Answer| PersonFacts { immigrant_background: answer.into(), ..facts() };
+        assert_eq!(outcome(rule, &told(Answer::Yes)), CheckOutcome::Inside);
+        assert_eq!(outcome(rule, &told(Answer::No)), CheckOutcome::Outside);
+    }
+
+    #[test]
+    fn a_programme_open_wider_asks_nobody_for_a_background() {
+        let open = programme(Rule::HasChildren(HasChildren {}));
+        let told = |answer: Answer| PersonFacts {
+            child_birth_months: vec!["2024-01".into()],
+            immigrant_background: answer.into(),
+            ..facts()
+        };
+        for answer in [Answer::Yes, Answer::No, Answer::Unspecified] {
+            assert_eq!(check(&open, &told(answer), around(&[], true)).0, CheckOutcome::Inside);
+        }
+    }
+
+    #[test]
+    fn a_mother_has_children_or_expects_one() {
+        let rule = Rule::HasChildren(HasChildren {});
+        let expects = |answer: Answer| PersonFacts { expects_child: answer.into(), ..facts() };
+        assert_eq!(outcome(rule, &expects(Answer::Yes)), CheckOutcome::Inside);
+        assert_eq!(outcome(rule, &expects(Answer::No)), CheckOutcome::Undecided, "perhaps nobody asked for children");
+    }
+
+    #[test]
+    fn a_mentee_has_a_profession_whichever_it_is() {
+        let rule = Rule::ProfessionKnown(ProfessionKnown {});
+        let works_as = PersonFacts { profession_code: "2221".into(), ..facts() };
+        assert_eq!(outcome(rule, &works_as), CheckOutcome::Inside);
     }
 
     #[test]

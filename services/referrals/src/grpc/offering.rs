@@ -3,11 +3,13 @@ mod get_coverage;
 mod get_offering;
 mod record_agreement;
 mod record_grant;
+mod reopen_intake;
+mod stop_intake;
 
 use decider::Decider as _;
 use edge::Violations;
 use proto::referrals::v1 as pb;
-use referrals_domain::{Agreement, FundingGrant};
+use referrals_domain::{Agreement, FundingGrant, Intake};
 use rpc::referrals::v1::offering_service_server::OfferingService;
 use uuid::Uuid;
 
@@ -18,11 +20,13 @@ edge::service! {
     record_agreement: "RecordAgreement", pb::RecordAgreementRequest => pb::RecordAgreementResponse;
     end_agreement: "EndAgreement", pb::EndAgreementRequest => pb::EndAgreementResponse;
     record_grant: "RecordGrant", pb::RecordGrantRequest => pb::RecordGrantResponse;
+    stop_intake: "StopIntake", pb::StopIntakeRequest => pb::StopIntakeResponse;
+    reopen_intake: "ReopenIntake", pb::ReopenIntakeRequest => pb::ReopenIntakeResponse;
     get_offering: "GetOffering", pb::GetOfferingRequest => pb::GetOfferingResponse;
     get_coverage: "GetCoverage", pb::GetCoverageRequest => pb::GetCoverageResponse;
 }
 
-/// Namespace of agreements and grants, which their slugs name.
+/// Namespace of agreements, grants and stops of intake, which their slugs name.
 const NAMESPACE: Uuid = Uuid::from_u128(0x5e0b_92f4_1c7d_5d3a_a6e8_40f1_7b29_c8d3);
 
 fn agreement_id(slug: &str) -> Uuid {
@@ -31,6 +35,11 @@ fn agreement_id(slug: &str) -> Uuid {
 
 fn grant_id(slug: &str) -> Uuid {
     Uuid::new_v5(&NAMESPACE, format!("{}|{slug}", FundingGrant::KIND).as_bytes())
+}
+
+/// `municipality_code` is empty for every municipality.
+fn intake_id(programme_id: &str, municipality_code: &str) -> Uuid {
+    Uuid::new_v5(&NAMESPACE, format!("{}|{programme_id}|{municipality_code}", Intake::KIND).as_bytes())
 }
 
 /// First and last day of something; the last may be open.

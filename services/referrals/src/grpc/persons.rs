@@ -4,6 +4,7 @@ mod get_erasure;
 mod get_person;
 mod grant_consent;
 mod list_views;
+mod merge_persons;
 mod name_persons;
 mod order_erasure;
 mod record_contact;
@@ -36,6 +37,7 @@ edge::service! {
     search_persons: "SearchPersons", pb::SearchPersonsRequest => pb::SearchPersonsResponse;
     find_duplicates: "FindDuplicates", pb::FindDuplicatesRequest => pb::FindDuplicatesResponse;
     tell_persons_apart: "TellPersonsApart", pb::TellPersonsApartRequest => pb::TellPersonsApartResponse;
+    merge_persons: "MergePersons", pb::MergePersonsRequest => pb::MergePersonsResponse;
     name_persons: "NamePersons", pb::NamePersonsRequest => pb::NamePersonsResponse;
     list_views: "ListViews", pb::ListViewsRequest => pb::ListViewsResponse;
     order_erasure: "OrderErasure", pb::OrderErasureRequest => pb::OrderErasureResponse;

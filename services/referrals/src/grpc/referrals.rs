@@ -2,16 +2,19 @@ mod accept_referral;
 mod acknowledge_referral;
 mod check_target_group;
 mod close_referral;
+mod declare_priority;
 mod get_referral;
 mod get_referral_status;
 mod hold_referral;
 mod list_referrals;
 mod list_referrals_due;
+mod list_waiting;
 mod mark_referral_entered_in_error;
 mod place_on_waiting_list;
 mod reject_referral;
 mod reopen_referral;
 mod submit_referral;
+mod take_back_priority;
 
 use edge::{App, Call, Failure};
 use eventlog::Folded;
@@ -22,6 +25,7 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 use super::ReferralsGrpc;
+use crate::queries::merging;
 
 edge::service! {
     "rinnalla.referrals.v1", ReferralsService for ReferralsGrpc;
@@ -38,6 +42,9 @@ edge::service! {
     mark_referral_entered_in_error: "MarkReferralEnteredInError",
         pb::MarkReferralEnteredInErrorRequest => pb::MarkReferralEnteredInErrorResponse;
     list_referrals: "ListReferrals", pb::ListReferralsRequest => pb::ListReferralsResponse;
+    list_waiting: "ListWaiting", pb::ListWaitingRequest => pb::ListWaitingResponse;
+    declare_priority: "DeclarePriority", pb::DeclarePriorityRequest => pb::DeclarePriorityResponse;
+    take_back_priority: "TakeBackPriority", pb::TakeBackPriorityRequest => pb::TakeBackPriorityResponse;
     get_referral: "GetReferral", pb::GetReferralRequest => pb::GetReferralResponse;
     list_referrals_due: "ListReferralsDue", pb::ListReferralsDueRequest => pb::ListReferralsDueResponse;
 }
@@ -51,4 +58,16 @@ pub(super) async fn load(
     let found = app.found::<Referral>(call, referral).await?;
     let person = found.state.person_id.parse().map_err(Failure::internal)?;
     Ok((found, person))
+}
+
+/// Of somebody of whom there were several records one referral to a programme runs at a time: she would wait, and be
+/// matched, twice.
+pub(super) async fn not_taken_in_elsewhere(app: &App, call: &Call, referral: Uuid) -> Result<(), Failure> {
+    let mut tx = app.database.district(call.district()).await?;
+    let is_taken_in = merging::is_taken_in_elsewhere(&mut tx, referral).await?;
+    tx.commit().await?;
+    if is_taken_in {
+        return Err(Failure::Rejected { reason: "REFERRAL_PERSON_IN_PROGRAMME", facts: Vec::new() });
+    }
+    Ok(())
 }

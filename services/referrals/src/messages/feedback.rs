@@ -3,13 +3,13 @@ use edge::{App, Failure};
 use keyring::{KeyError, Keyring, Opened};
 use proto::referrals::v1::{PersonIdentity, ReferrerContact};
 use referrals_domain::{
-    Person, Recipient,
+    Recipient,
     message::{Circumstances, consents_to_feedback},
     referral::ReferralState,
 };
 use uuid::Uuid;
 
-use crate::queries::search_key;
+use crate::{queries::search_key, standing::standing};
 
 const NAMESPACE: Uuid = Uuid::from_u128(0x6d0b_71c4_93e5_5f28_b0a7_e81c_254d_9f36);
 
@@ -37,7 +37,7 @@ pub(crate) async fn circumstances(
     email: &str,
 ) -> Result<Option<Circumstances>, Failure> {
     let person = referral.person_id.parse().map_err(Failure::internal)?;
-    let person = app.log.load_newest::<Person>(district, person).await?;
+    let (_, person) = standing(&app.log, district, person).await?;
     if person.revision == 0 {
         return Ok(None);
     }

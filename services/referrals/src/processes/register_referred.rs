@@ -44,6 +44,7 @@ fn register(submitted: &ReferralSubmitted, env: &Env) -> PersonCommand {
         wording_language: submitted.consent_language.clone(),
         given_by: if submitted.consent_given_by == 0 { given_by.into() } else { submitted.consent_given_by },
         purpose_id: purpose_id(purpose),
+        said_on: String::new(),
     };
     let mut consents = vec![consent(ConsentPurpose::Referral)];
     if submitted.referrer_may_be_told {

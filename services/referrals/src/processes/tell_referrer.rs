@@ -11,7 +11,7 @@ use proto::referrals::v1::{
     referral_event::Event,
 };
 use referrals_domain::{
-    Message, MessageCommand, Person, Referral,
+    Message, MessageCommand, Referral,
     message::{CallsFor, DUE_AFTER, TRIED_FOR, calls_for, consents_to_feedback, is_news, message_id},
     referral::ReferralState,
 };
@@ -20,6 +20,7 @@ use uuid::Uuid;
 use super::FollowMatch;
 use crate::{
     messages::{counted, referrer},
+    standing::standing,
     texts,
 };
 
@@ -81,7 +82,7 @@ impl TellReferrer {
             return Ok(0);
         }
         let person = id(&referral.person_id)?;
-        let known = self.app.log.load::<Person>(district, person).await?;
+        let (_, known) = standing(&self.app.log, district, person).await?;
         if known.state.erasure().is_some() || !consents_to_feedback(referral, &known.state) {
             return Ok(0);
         }

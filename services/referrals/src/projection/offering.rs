@@ -1,7 +1,7 @@
-use ::projection::{ApplyError, day};
+use ::projection::{ApplyError, day, optional_day};
 use database::DistrictTx;
 use prost::Message as _;
-use proto::referrals::v1::{AgreementEnded, PartnerAgreement, offering_event::Event};
+use proto::referrals::v1::{AgreementEnded, IntakeStop, PartnerAgreement, offering_event::Event};
 
 use super::Row;
 
@@ -33,7 +33,33 @@ impl Row<'_> {
                 .execute(tx.rows())
                 .await?;
             }
+            Event::IntakeStopped(stopped) => self.stopped(tx, &stopped.stop.clone().unwrap_or_default()).await?,
+            Event::IntakeReopened(reopened) => {
+                self.in_district(
+                    "delete from intake_stop where district = $1 and programme = $2 and municipality = $3",
+                )
+                .bind(&reopened.programme_id)
+                .bind(&reopened.municipality_code)
+                .execute(tx.rows())
+                .await?;
+            }
         }
+        Ok(())
+    }
+
+    async fn stopped(&self, tx: &mut DistrictTx, stop: &IntakeStop) -> Result<(), ApplyError> {
+        self.in_district(
+            "insert into intake_stop (district, programme, municipality, starts_on, reopens_on)
+             values ($1, $2, $3, $4, $5)
+             on conflict (district, programme, municipality) do update
+                set starts_on = excluded.starts_on, reopens_on = excluded.reopens_on",
+        )
+        .bind(&stop.programme_id)
+        .bind(&stop.municipality_code)
+        .bind(day(&stop.from)?)
+        .bind(optional_day(&stop.reopens_on)?)
+        .execute(tx.rows())
+        .await?;
         Ok(())
     }
 

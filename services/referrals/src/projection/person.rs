@@ -1,7 +1,7 @@
 use ::projection::{ApplyError, id, optional_day};
 use database::DistrictTx;
 use decider::Sealed;
-use jiff_sqlx::ToSqlx as _;
+use jiff_sqlx::{Date as SqlDate, ToSqlx as _};
 use prost::Message as _;
 use proto::referrals::v1::{
     ConsentGranted, ConsentWithdrawn, ErasureProposed, Household, Note, PersonFacts, PersonIdentity, PersonKept,
@@ -53,7 +53,7 @@ impl Row<'_> {
                 self.set(tx, "update person set notice_due_on = $3 where district = $1 and id = $2", due_on).await
             }
             Event::NoticeGiven(_) => {
-                let none: Option<jiff_sqlx::Date> = None;
+                let none: Option<SqlDate> = None;
                 self.set(tx, "update person set notice_due_on = $3 where district = $1 and id = $2", none).await
             }
             Event::ContactNoted(noted) => {
@@ -71,6 +71,8 @@ impl Row<'_> {
                     "insert into told_apart (district, person, other) values ($1, $2, $3) on conflict do nothing";
                 self.set(tx, told, id(&apart.other_person_id)?).await
             }
+            Event::MergedInto(_) => self.merged_into(tx).await,
+            Event::Absorbed(absorbed) => self.absorbed(tx, absorbed, contacts).await,
             Event::ErasureOrdered(ordered) => {
                 contacts.write(tx).await?;
                 self.blank(tx).await?;
@@ -127,7 +129,7 @@ impl Row<'_> {
     }
 
     /// As the domain takes it back: somebody did something with her or for her.
-    async fn proposal_taken_back(&self, tx: &mut DistrictTx) -> Result<(), ApplyError> {
+    pub(super) async fn proposal_taken_back(&self, tx: &mut DistrictTx) -> Result<(), ApplyError> {
         self.about(
             "update person set erasure_proposed_on = null, erasure_proposed_by = ''
              where district = $1 and id = $2 and erasure_proposed_on is not null",
@@ -180,17 +182,20 @@ impl Row<'_> {
 
     async fn consent(&self, tx: &mut DistrictTx, granted: &ConsentGranted) -> Result<(), ApplyError> {
         self.about(
-            "insert into consent (district, person, purpose, given, since, wording_version, wording_language, given_by)
-             values ($1, $2, $3, true, $4, $5, $6, $7)
+            "insert into consent (district, person, purpose, given, since, wording_version, wording_language, given_by,
+                                  sequence)
+             values ($1, $2, $3, true, $4, $5, $6, $7, $8)
              on conflict (district, person, purpose) do update
                 set given = true, since = excluded.since, wording_version = excluded.wording_version,
-                    wording_language = excluded.wording_language, given_by = excluded.given_by",
+                    wording_language = excluded.wording_language, given_by = excluded.given_by,
+                    sequence = excluded.sequence",
         )
         .bind(named_by(granted.purpose, &granted.purpose_id))
-        .bind(self.day())
+        .bind(self.said_on(&granted.said_on)?)
         .bind(&granted.wording_version)
         .bind(&granted.wording_language)
         .bind(granted.given_by)
+        .bind(self.sequence())
         .execute(tx.rows())
         .await?;
         Ok(())
@@ -198,25 +203,36 @@ impl Row<'_> {
 
     async fn withdrawal(&self, tx: &mut DistrictTx, withdrawn: &ConsentWithdrawn) -> Result<(), ApplyError> {
         self.about(
-            "update consent set given = false, since = $4, given_by = $5 where district = $1 and person = $2 and purpose = $3",
+            "insert into consent (district, person, purpose, given, since, wording_version, wording_language, given_by,
+                                  sequence)
+             values ($1, $2, $3, false, $4, '', '', $5, $6)
+             on conflict (district, person, purpose) do update
+                set given = false, since = excluded.since, given_by = excluded.given_by, sequence = excluded.sequence",
         )
         .bind(named_by(withdrawn.purpose, &withdrawn.purpose_id))
-        .bind(self.day())
+        .bind(self.said_on(&withdrawn.said_on)?)
         .bind(withdrawn.given_by)
+        .bind(self.sequence())
         .execute(tx.rows())
         .await?;
         Ok(())
+    }
+
+    /// The day she said so, which another record of hers may have told.
+    fn said_on(&self, day: &str) -> Result<SqlDate, ApplyError> {
+        Ok(optional_day(day)?.unwrap_or_else(|| self.day()))
     }
 
     /// Takes everything personal out of the rows. What remains is what figures count.
     async fn blank(&self, tx: &mut DistrictTx) -> Result<(), ApplyError> {
         let statements = [
             "update person set name = '', name_key = '', sound_key = '', given_sound = '', phone_digits = '', email_key = '',
-               birth_month = '', municipality = '', identity = '', facts = '', household = '', notice_due_on = null,
+               birth_month = '', municipality = '', protected = false, identity = '', facts = '', household = '', notice_due_on = null,
                erasure_proposed_on = null, kept_until = null, kept_because = '', erasure_ordered = true
              where district = $1 and id = $2",
             "update referral set name = '', referrer = '', wish = '', code = '', code_hash = id::text::bytea, facts = '',
-               municipality = '', check_reasons = '' where district = $1 and person = $2",
+               municipality = '', protected = false, check_reasons = '', waits_since = null, priority_on = null, priority = ''
+             where district = $1 and person = $2",
             "update referral_step s set note = '' from referral r
              where s.district = $1 and r.district = $1 and r.person = $2 and s.referral = r.id",
             "delete from name_word where district = $1 and person = $2",

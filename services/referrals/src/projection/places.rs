@@ -4,13 +4,15 @@ use eventlog::Recorded;
 use proto::matching::v1::{group_event::Event, volunteer_event::Event as VolunteerEvent};
 use uuid::Uuid;
 
+use super::pairs;
+
 /// What matching calls a group in its subjects.
 pub(crate) const GROUP: &str = "group";
 /// And a volunteer.
 const VOLUNTEER: &str = "volunteer";
 
-/// The lane over matching: who has a place in which group, or a turn in its queue, on the ground of which referral; and
-/// who volunteers.
+/// The lane over matching: who has a place in which group, or a turn in its queue, on the ground of which referral; who
+/// volunteers; and who was proposed to whom.
 #[derive(Debug)]
 pub(crate) struct Places;
 
@@ -21,6 +23,7 @@ impl Projection for Places {
                 volunteer(tx, row).await?;
             }
         }
+        pairs::apply(tx, commit).await?;
         if commit.kind != GROUP {
             return Ok(());
         }
@@ -47,9 +50,11 @@ async fn volunteer(tx: &mut DistrictTx, row: Entry<'_>) -> Result<(), ApplyError
         "VolunteerApplied" => {
             let VolunteerEvent::Applied(applied) = row.event.decode()? else { return Ok(()) };
             row.about(
-                "insert into volunteering (district, volunteer, person) values ($1, $2, $3) on conflict do nothing",
+                "insert into volunteering (district, volunteer, person, programme) values ($1, $2, $3, $4)
+                 on conflict do nothing",
             )
             .bind(id(&applied.person_id)?)
+            .bind(&applied.programme_id)
             .execute(tx.rows())
             .await?;
         }

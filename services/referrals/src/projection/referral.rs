@@ -1,10 +1,10 @@
 use ::projection::{ApplyError, count, id, optional_day};
 use database::DistrictTx;
-use jiff_sqlx::ToSqlx as _;
+use jiff_sqlx::{Date as SqlDate, ToSqlx as _};
 use prost::Message as _;
 use proto::referrals::v1::{
-    CheckReasons, Note, PersonFacts, PersonIdentity, ReferralClosed, ReferralStatus as S, ReferralSubmitted,
-    ReferrerContact, StatusCode, TargetGroupChecked, referral_event::Event,
+    CheckReasons, DeclaredPriority, Note, PersonFacts, PersonIdentity, ReferralClosed, ReferralStatus as S,
+    ReferralSubmitted, ReferrerContact, StatusCode, TargetGroupChecked, referral_event::Event,
 };
 
 use super::Row;
@@ -34,9 +34,15 @@ impl Row<'_> {
                     .await?;
             }
             Event::PlacedOnWaitingList(_) => {
-                let wait = "update referral set status = $3, waiting = true, on_hold_until = null
-                            where district = $1 and id = $2";
-                self.set(tx, wait, i32::from(S::Accepted)).await?;
+                self.about(
+                    "update referral set status = $3, waiting = true, on_hold_until = null,
+                            waits_since = coalesce(waits_since, $4)
+                     where district = $1 and id = $2",
+                )
+                .bind(i32::from(S::Accepted))
+                .bind(self.day())
+                .execute(tx.rows())
+                .await?;
             }
             Event::Started(_) => self.status(tx, S::InProgress).await?,
             Event::Closed(closed) => self.closed(tx, *closed).await?,
@@ -47,6 +53,15 @@ impl Row<'_> {
             Event::EnteredInError(mistake) => {
                 note = self.open(tx, mistake.note.as_ref()).await?;
                 self.status(tx, S::EnteredInError).await?;
+            }
+            Event::PriorityDeclared(declared) => {
+                let priority: DeclaredPriority = self.open(tx, declared.priority.as_ref()).await?;
+                self.priority(tx, Some(self.day()), &priority).await?;
+                note.text = priority.note;
+            }
+            Event::PriorityTakenBack(taken_back) => {
+                note = self.open(tx, taken_back.note.as_ref()).await?;
+                self.priority(tx, None, &DeclaredPriority::default()).await?;
             }
         }
         self.step(tx, &note.text).await
@@ -69,7 +84,7 @@ impl Row<'_> {
                municipality, protected, may_be_told, code, code_hash, referrer, wish, facts)
              values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
         )
-        .bind(id(&submitted.person_id)?)
+        .bind(alias::kept(tx, id(&submitted.person_id)?).await?)
         .bind(search_key::display_name(&identity))
         .bind(&submitted.programme_id)
         .bind(submitted.source)
@@ -89,18 +104,43 @@ impl Row<'_> {
         Ok(())
     }
 
-    /// Accepted is taken in; acknowledged is still to be decided, also when it was opened again.
+    /// Accepted is taken in, and waits from that day; acknowledged is still to be decided, also when it was opened again.
+    /// A declared reason lasts as long as a decision or a beginning is ahead.
     async fn status(&self, tx: &mut DistrictTx, status: S) -> Result<(), ApplyError> {
-        let update = "update referral set status = $3, on_hold_until = null, close_reason = 0,
-                        waiting = waiting and $3 in (3, 5),
-                        accepted = case $3 when 2 then false when 3 then true else accepted end
-                      where district = $1 and id = $2";
-        self.set(tx, update, i32::from(status)).await
+        self.about(
+            "update referral set status = $3, on_hold_until = null, close_reason = 0,
+               waiting = waiting and $3 in (3, 5),
+               accepted = case $3 when 2 then false when 3 then true else accepted end,
+               waits_since = case $3 when 3 then $4::date end,
+               priority_on = case when $3 in (2, 3) then priority_on end,
+               priority = case when $3 in (2, 3) then priority else '' end
+             where district = $1 and id = $2",
+        )
+        .bind(i32::from(status))
+        .bind(self.day())
+        .execute(tx.rows())
+        .await?;
+        Ok(())
+    }
+
+    async fn priority(
+        &self,
+        tx: &mut DistrictTx,
+        on: Option<SqlDate>,
+        priority: &DeclaredPriority,
+    ) -> Result<(), ApplyError> {
+        self.about("update referral set priority_on = $3, priority = $4 where district = $1 and id = $2")
+            .bind(on)
+            .bind(priority.encode_to_vec())
+            .execute(tx.rows())
+            .await?;
+        Ok(())
     }
 
     async fn closed(&self, tx: &mut DistrictTx, closed: ReferralClosed) -> Result<(), ApplyError> {
         self.about(
-            "update referral set status = $3, close_reason = $4, waiting = false, on_hold_until = null
+            "update referral set status = $3, close_reason = $4, waiting = false, on_hold_until = null,
+               waits_since = null, priority_on = null, priority = ''
              where district = $1 and id = $2",
         )
         .bind(closed.status)

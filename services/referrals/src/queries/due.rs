@@ -3,31 +3,39 @@ use edge::{
     Failure,
     columns::{day_text, id},
 };
+use installation::Known;
 use jiff::{ToSpan as _, civil::Date};
 use jiff_sqlx::ToSqlx as _;
-use proto::referrals::v1::{DueKind, DueReferral};
+use proto::{
+    programmes::v1::target_rule::Rule,
+    referrals::v1::{DueKind, DueReferral, PartnerAgreement, ReferralSummary},
+};
+use referrals_domain::coverage::covers;
 use sqlx::{FromRow as _, Row};
 use uuid::Uuid;
 
-use super::{duplicates, message, referral::Summary};
+use super::{duplicates, message, offering, referral::Summary};
 
-/// How many days a withdrawn consent stays on Today.
-const WITHDRAWAL_SHOWN_DAYS: i32 = 7;
 /// How many days ahead the duty to inform shows.
 const NOTICE_SHOWN_AHEAD_DAYS: i32 = 7;
 
 /// What asks for the coordinator on a day, the longest overdue first, with everybody it shows.
-pub(crate) async fn list(tx: &mut DistrictTx, today: Date) -> Result<(Vec<DueReferral>, Vec<Uuid>), Failure> {
-    let mut due = referrals(tx, today).await?;
-    let known = probably_known(tx, &due).await?;
-    due.extend(known);
+pub(crate) async fn list(
+    tx: &mut DistrictTx,
+    known: &Known,
+    today: Date,
+) -> Result<(Vec<DueReferral>, Vec<Uuid>), Failure> {
+    let mut due = referrals(tx, known, today).await?;
+    let probably = probably_known(tx, &due).await?;
+    due.extend(probably);
     due.extend(persons(tx, today).await?);
     due.extend(message::due(tx, today).await?);
     due.sort_by(|(a, _), (b, _)| a.due_on.cmp(&b.due_on).then_with(|| a.name.cmp(&b.name)));
     Ok(due.into_iter().unzip())
 }
 
-async fn referrals(tx: &mut DistrictTx, today: Date) -> Result<Vec<(DueReferral, Uuid)>, Failure> {
+async fn referrals(tx: &mut DistrictTx, known: &Known, today: Date) -> Result<Vec<(DueReferral, Uuid)>, Failure> {
+    let agreements = offering::agreements(tx).await?;
     let district = tx.district().clone();
     let rows = sqlx::query(
         "select id, person, name, programme, source, status, submitted_on, acknowledge_by, municipality, protected,
@@ -51,11 +59,25 @@ async fn referrals(tx: &mut DistrictTx, today: Date) -> Result<Vec<(DueReferral,
                 name: summary.message.name.clone(),
                 kind: row.try_get("kind")?,
                 due_on: day_text(row, "due_on")?,
+                address_protected: row.try_get("protected")?,
+                is_not_covered: !summary.message.was_accepted
+                    && is_not_covered(known, &agreements, &summary.message, today),
                 referral: Some(summary.message),
+                ..DueReferral::default()
             };
             Ok((due, summary.person))
         })
         .collect()
+}
+
+/// Whether the programme asks for an agreement and none covers the municipality; of an unknown one nobody can say.
+fn is_not_covered(known: &Known, agreements: &[PartnerAgreement], referral: &ReferralSummary, today: Date) -> bool {
+    let programme = known.programme(&referral.programme_id, today);
+    let asks = programme.is_some_and(|programme| {
+        programme.target_group.iter().any(|rule| matches!(rule.rule, Some(Rule::MunicipalityCovered(_))))
+    });
+    let code = &referral.municipality_code;
+    asks && !code.is_empty() && !covers(agreements, &referral.programme_id, code, today)
 }
 
 /// Of the referrals that wait for a decision those about somebody who probably is known by another id. Nothing of the
@@ -75,16 +97,19 @@ async fn probably_known(tx: &mut DistrictTx, due: &[(DueReferral, Uuid)]) -> Res
 
 async fn persons(tx: &mut DistrictTx, today: Date) -> Result<Vec<(DueReferral, Uuid)>, Failure> {
     let district = tx.district().clone();
-    let lately = today.saturating_sub(WITHDRAWAL_SHOWN_DAYS.days());
     let soon = today.saturating_add(NOTICE_SHOWN_AHEAD_DAYS.days());
     let rows = sqlx::query(
-        "select p.id, p.name, d.kind, d.due_on from (
-           select person, $3::int as kind, next_step_on as due_on from contact
+        "select p.id, p.name, p.protected, d.kind, d.due_on, d.purposes from (
+           select person, $3::int as kind, next_step_on as due_on, '{}'::text[] as purposes from contact
             where district = $1 and open and next_step_on <= $2
            union all
-           select id, $4, notice_due_on from person where district = $1 and notice_due_on <= $6
+           select id, $4, notice_due_on, '{}' from person where district = $1 and notice_due_on <= $6
            union all
-           select person, $5, since from consent where district = $1 and not given and since >= $7
+           select w.person, $5, min(w.since), array_agg(w.purpose order by w.purpose) from consent w
+            where w.district = $1 and not w.given
+              and not exists (select from contact c where c.district = $1 and c.person = w.person
+                                and c.sequence > w.sequence and c.occurred_on >= w.since)
+            group by w.person
          ) d join person p on p.district = $1 and p.id = d.person where not p.erasure_ordered",
     )
     .bind(district.as_str())
@@ -93,17 +118,18 @@ async fn persons(tx: &mut DistrictTx, today: Date) -> Result<Vec<(DueReferral, U
     .bind(i32::from(DueKind::PrivacyNotice))
     .bind(i32::from(DueKind::ConsentWithdrawn))
     .bind(soon.to_sqlx())
-    .bind(lately.to_sqlx())
     .fetch_all(tx.rows())
     .await?;
     rows.iter()
         .map(|row| {
             let due = DueReferral {
-                referral: None,
                 person_id: id(row, "id")?,
                 name: row.try_get("name")?,
                 kind: row.try_get("kind")?,
                 due_on: day_text(row, "due_on")?,
+                address_protected: row.try_get("protected")?,
+                purpose_ids: row.try_get("purposes")?,
+                ..DueReferral::default()
             };
             Ok((due, row.try_get("id")?))
         })

@@ -7,7 +7,7 @@ use sqlx::{AssertSqlSafe, FromRow as _, Row as _};
 use uuid::Uuid;
 
 use super::{
-    hit::{COLUMNS, Hit, ranked},
+    hit::{COLUMNS, Hit, KNOWN_AS, ranked},
     likeness::Keys,
     search_key,
 };
@@ -29,8 +29,9 @@ pub(crate) async fn of_persons(
     persons: &[Uuid],
 ) -> Result<BTreeMap<Uuid, Vec<(Uuid, PersonHit)>>, Failure> {
     let district = tx.district().clone();
-    let statement =
-        format!("select {COLUMNS} from person o where o.district = $1 and o.id = any($2) and not o.erasure_ordered");
+    let statement = format!(
+        "select {COLUMNS} from person o {KNOWN_AS} where o.district = $1 and o.id = any($2) and not k.erasure_ordered"
+    );
     let known: Vec<Hit> =
         sqlx::query_as(AssertSqlSafe(statement)).bind(district.as_str()).bind(persons).fetch_all(tx.rows()).await?;
     let known: Vec<(Uuid, Keys)> = known.into_iter().map(|hit| (hit.id, hit.keys)).collect();
@@ -59,9 +60,10 @@ async fn of(tx: &mut DistrictTx, asked: &[(Uuid, Keys)]) -> Result<BTreeMap<Uuid
                                     and birth_month <> '' order by id limit $8)
          ) f
          join person o on o.district = $1 and o.id = f.id
-         where o.id <> s.id and not o.erasure_ordered
-           and not exists (select from told_apart t where t.district = $1 and t.person = s.id and t.other = o.id)
-           and not exists (select from told_apart t where t.district = $1 and t.person = o.id and t.other = s.id)"
+         {KNOWN_AS}
+         where k.id <> s.id and not k.erasure_ordered
+           and not exists (select from told_apart t where t.district = $1 and t.person = s.id and t.other = k.id)
+           and not exists (select from told_apart t where t.district = $1 and t.person = k.id and t.other = s.id)"
     );
     let rows = sqlx::query(AssertSqlSafe(statement))
         .bind(district.as_str())

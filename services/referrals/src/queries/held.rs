@@ -14,6 +14,14 @@ use super::{message, person, referral};
 pub(crate) async fn of_person(tx: &mut DistrictTx, id: Uuid) -> Result<Option<Vec<HeldRecord>>, Failure> {
     let Some(person) = person::get(tx, id).await?.filter(|person| !person.erasure_ordered) else { return Ok(None) };
     let mut records = vec![identity(&person)];
+    for record in &person.merged {
+        records.push(Held::of("merged-record", &record.merged_on));
+        let Ok(of) = record.person_id.parse() else { continue };
+        let Some((its_identity, its_facts, household)) = person::as_recorded(tx, of).await? else { continue };
+        records.push(identity(&pb::Person { identity: Some(its_identity), ..pb::Person::default() }));
+        records.push(facts(Held::of("facts", ""), &its_facts));
+        records.extend(household.members.iter().map(member));
+    }
     records.push(facts(Held::of("facts", ""), &person.facts.clone().unwrap_or_default()));
     let household = person.household.iter().flat_map(|household| &household.members);
     records.extend(household.map(member));
@@ -94,6 +102,7 @@ fn referred(summary: &pb::ReferralSummary, full: &pb::Referral) -> Held {
         .text("wish", &full.wish)
         .text("referring-organisation", full.referrer.as_ref().map_or("", |referrer| referrer.organisation.as_str()))
         .yes("referrer-may-be-told", full.referrer_may_be_told)
+        .text("priority-reason", full.priority.as_ref().map_or("", |priority| priority.reason_id.as_str()))
         .text("code", &full.code);
     let held = match &full.check {
         Some(check) => held.code("target-group", check.outcome().as_str_name()).day("checked-as-of", &check.as_of),

@@ -1,14 +1,20 @@
 //! Somebody who may be the one, as a row of `person` says it.
 
+use std::collections::HashSet;
+
 use proto::referrals::v1::{Likeness, PersonHit};
 use sqlx::{FromRow, Row, postgres::PgRow};
 use uuid::Uuid;
 
 use super::likeness::{Keys, weight};
 
-/// Columns that a hit is read from; `o` is the person's row.
-pub(crate) const COLUMNS: &str =
-    "o.id, o.name, o.name_key, o.phone_digits, o.email_key, o.birth_month, o.municipality, o.protected";
+/// Columns that a hit is read from; `o` is the row that was found, `k` that of the record which stands for the person.
+pub(crate) const COLUMNS: &str = "k.id, k.name, o.name_key, o.phone_digits, o.email_key, o.birth_month as born,
+    k.birth_month, k.municipality, k.protected";
+
+/// To be joined to `o`: whoever is found by another record of hers is shown as she is known. $1 is the district.
+pub(crate) const KNOWN_AS: &str = "left join merged_person m on m.district = $1 and m.absorbed = o.id and m.stands
+    join person k on k.district = $1 and k.id = coalesce(m.kept, o.id)";
 
 /// A person with what she is compared by.
 #[derive(Debug, Clone)]
@@ -25,13 +31,13 @@ impl FromRow<'_, PgRow> for Hit {
             name: row.try_get("name_key")?,
             phone: row.try_get("phone_digits")?,
             email: row.try_get("email_key")?,
-            birth_month: row.try_get("birth_month")?,
+            birth_month: row.try_get("born")?,
         };
         let municipality: String = row.try_get("municipality")?;
         let message = PersonHit {
             person_id: id.to_string(),
             name: row.try_get("name")?,
-            birth_month: keys.birth_month.clone(),
+            birth_month: row.try_get("birth_month")?,
             municipality_code: if row.try_get("protected")? { String::new() } else { municipality },
             because: Vec::new(),
             likenesses: Vec::new(),
@@ -58,6 +64,9 @@ pub(crate) fn ranked(
     alike.sort_by(|(weight, hit), (other_weight, other)| {
         other_weight.cmp(weight).then_with(|| hit.message.name.cmp(&other.message.name)).then(hit.id.cmp(&other.id))
     });
+    // By two records she is found twice.
+    let mut seen = HashSet::new();
+    alike.retain(|(_, hit)| seen.insert(hit.id));
     alike.truncate(at_most);
     alike.into_iter().map(|(_, hit)| (hit.id, hit.message)).collect()
 }

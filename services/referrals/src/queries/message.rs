@@ -97,7 +97,9 @@ pub(crate) async fn due(tx: &mut DistrictTx, today: Date) -> Result<Vec<(DueRefe
                 name: summary.message.name.clone(),
                 kind: DueKind::MessageNotSent.into(),
                 due_on: day_text(row, "due_on")?,
+                address_protected: row.try_get("protected")?,
                 referral: Some(summary.message),
+                ..DueReferral::default()
             };
             Ok((due, summary.person))
         })

@@ -19,13 +19,16 @@ const CONTACTS: i64 = 200;
 /// Everything the district knows of a person; `None` when it knows nobody by that id.
 pub(crate) async fn get(tx: &mut DistrictTx, id: Uuid) -> Result<Option<pb::Person>, Failure> {
     let district = tx.district().clone();
+    let id = alias::kept(tx, id).await?;
     let row = sqlx::query(
         "select p.*,
                 (select coalesce(json_agg(c order by c.purpose), '[]') from consent c
                  where c.district = p.district and c.person = p.id) as consents,
                 (select coalesce(json_agg(c order by c.occurred_on desc, c.sequence desc), '[]') from (
                    select * from contact where district = p.district and person = p.id
-                   order by occurred_on desc, sequence desc limit $3) c) as contacts
+                   order by occurred_on desc, sequence desc limit $3) c) as contacts,
+                (select coalesce(json_agg(m order by m.sequence desc, m.absorbed), '[]') from merged_person m
+                 where m.district = p.district and m.kept = p.id and m.stands) as merged
          from person p where p.district = $1 and p.id = $2",
     )
     .bind(district.as_str())
@@ -36,6 +39,7 @@ pub(crate) async fn get(tx: &mut DistrictTx, id: Uuid) -> Result<Option<pb::Pers
     let Some(row) = row else { return Ok(None) };
     let Json(consents): Json<Vec<Consent>> = row.try_get("consents")?;
     let Json(contacts): Json<Vec<Contact>> = row.try_get("contacts")?;
+    let Json(merged): Json<Vec<Merged>> = row.try_get("merged")?;
     let everything = Filter { statuses: (1..=10).collect(), programme: None, person: Some(id) };
     let (referrals, _) = referral::list(tx, &everything, &Page { size: 200, after: None }).await?;
     Ok(Some(pb::Person {
@@ -49,7 +53,22 @@ pub(crate) async fn get(tx: &mut DistrictTx, id: Uuid) -> Result<Option<pb::Pers
         referrals: referrals.into_iter().rev().map(|row| row.message).collect(),
         notice_due_on: day_text(&row, "notice_due_on")?,
         erasure_ordered: row.try_get("erasure_ordered")?,
+        merged: merged.into_iter().map(Merged::shown).collect(),
     }))
+}
+
+/// What was recorded under one of a person's ids, whichever she is known by.
+pub(crate) async fn as_recorded(
+    tx: &mut DistrictTx,
+    id: Uuid,
+) -> Result<Option<(pb::PersonIdentity, pb::PersonFacts, pb::Household)>, Failure> {
+    let district = tx.district().clone();
+    let row = sqlx::query("select identity, facts, household from person where district = $1 and id = $2")
+        .bind(district.as_str())
+        .bind(id)
+        .fetch_optional(tx.rows())
+        .await?;
+    row.map(|row| Ok((message(&row, "identity")?, message(&row, "facts")?, message(&row, "household")?))).transpose()
 }
 
 /// Whether the district knows, or knew, somebody by that id.
@@ -88,6 +107,21 @@ impl Consent {
     }
 }
 
+/// A row of `merged_person` as JSON.
+#[derive(Deserialize)]
+struct Merged {
+    absorbed: String,
+    #[serde(rename = "merged_on")]
+    on: String,
+    actor: String,
+}
+
+impl Merged {
+    fn shown(self) -> pb::MergedRecord {
+        pb::MergedRecord { person_id: self.absorbed, merged_on: self.on, actor_id: self.actor }
+    }
+}
+
 /// A row of `contact` as JSON.
 #[derive(Deserialize)]
 struct Contact {
@@ -114,12 +148,14 @@ impl Contact {
     }
 }
 
-/// Names for ids, in the order asked; an id of nobody, or of somebody erased, is left out.
-pub(crate) async fn names(tx: &mut DistrictTx, ids: &[Uuid]) -> Result<Vec<(Uuid, String)>, Failure> {
+/// Names for ids, in the order asked, and whether the address is protected; an id of nobody, or of somebody erased, is
+/// left out.
+pub(crate) async fn names(tx: &mut DistrictTx, ids: &[Uuid]) -> Result<Vec<(Uuid, String, bool)>, Failure> {
     let district = tx.district().clone();
     Ok(sqlx::query_as(
-        "select p.id, p.name from unnest($2::uuid[]) with ordinality as asked (id, n)
-         join person p on p.id = asked.id where p.district = $1 and p.name <> '' order by asked.n",
+        "select asked.id, p.name, p.protected from unnest($2::uuid[]) with ordinality as asked (id, n)
+         left join merged_person m on m.district = $1 and m.absorbed = asked.id and m.stands
+         join person p on p.id = coalesce(m.kept, asked.id) where p.district = $1 and p.name <> '' order by asked.n",
     )
     .bind(district.as_str())
     .bind(ids)
@@ -130,13 +166,14 @@ pub(crate) async fn names(tx: &mut DistrictTx, ids: &[Uuid]) -> Result<Vec<(Uuid
 /// Who looked at a person, newest first, and the next page's token.
 pub(crate) async fn views(tx: &mut DistrictTx, person: Uuid, page: &Page) -> Result<(Vec<pb::View>, String), Failure> {
     let district = tx.district().clone();
+    let persons = alias::ids(tx, person).await?;
     let before = page.after.as_ref().and_then(|token| token.key.parse::<i64>().ok()).unwrap_or(i64::MAX);
     let rows = sqlx::query(
-        "select v.id, v.at, v.actor, v.purpose, v.method from kept.viewed p join kept.view v on v.id = p.view
-         where p.district = $1 and p.person = $2 and v.id < $3 order by v.id desc limit $4",
+        "select distinct v.id, v.at, v.actor, v.purpose, v.method from kept.viewed p join kept.view v on v.id = p.view
+         where p.district = $1 and p.person = any($2) and v.id < $3 order by v.id desc limit $4",
     )
     .bind(district.as_str())
-    .bind(person)
+    .bind(&persons)
     .bind(before)
     .bind(page.limit())
     .fetch_all(tx.rows())
@@ -157,14 +194,24 @@ pub(crate) async fn views(tx: &mut DistrictTx, person: Uuid, page: &Page) -> Res
     Ok((views.into_iter().map(|(_, view)| view).collect(), next))
 }
 
-/// How far an erasure is: person, steps, receipt and when it was complete.
+/// How far an erasure is: steps, receipt and when it was complete. The receipt is given once the other records of hers,
+/// which are erased together with her, are blank and without keys too.
 pub(crate) async fn erasure(tx: &mut DistrictTx, id: Uuid) -> Result<Option<pb::GetErasureResponse>, Failure> {
     let district = tx.district().clone();
-    let row = sqlx::query("select steps, receipt, completed_at from erasure where district = $1 and id = $2")
-        .bind(district.as_str())
-        .bind(id)
-        .fetch_optional(tx.rows())
-        .await?;
+    let row = sqlx::query(
+        "select e.steps, case when o.complete then e.receipt end as receipt,
+                case when o.complete and e.completed_at is not null then greatest(e.completed_at, o.completed_at) end
+                  as completed_at
+         from erasure e cross join lateral (
+           select coalesce(bool_and(o.completed_at is not null), true) as complete, max(o.completed_at) as completed_at
+           from merged_person m join erasure o on o.district = $1 and o.person = m.absorbed
+           where m.district = $1 and m.kept = e.person and m.stands) o
+         where e.district = $1 and e.id = $2",
+    )
+    .bind(district.as_str())
+    .bind(id)
+    .fetch_optional(tx.rows())
+    .await?;
     row.map(|row| {
         Ok(pb::GetErasureResponse {
             done: row.try_get("steps")?,

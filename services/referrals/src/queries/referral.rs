@@ -9,6 +9,8 @@ use proto::referrals::v1::{self as pb, ReferralStatus as S};
 use sqlx::{FromRow, Row, postgres::PgRow};
 use uuid::Uuid;
 
+use super::waiting;
+
 /// Statuses of a referral that is neither decided against nor closed.
 pub(crate) const OPEN: [S; 5] = [S::Requested, S::Acknowledged, S::Accepted, S::OnHold, S::InProgress];
 
@@ -121,6 +123,7 @@ pub(crate) async fn get(tx: &mut DistrictTx, id: Uuid) -> Result<Option<(Uuid, p
         history,
         close_reason: row.try_get("close_reason")?,
         facts: Some(message(&row, "facts")?),
+        priority: waiting::priority(&row)?,
         summary: Some(summary.message),
     };
     Ok(Some((summary.person, referral)))

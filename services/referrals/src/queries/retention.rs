@@ -146,7 +146,8 @@ const NOT_KEPT: &str = "(kept_until is null or kept_until <= $6)";
 
 /// $1 the district; $2 to $5 the purposes; $6 today; $7 the only person asked about, or null; $8 the latest day on
 /// which anybody became known of whom something has run out.
-const RUN_OUT: &str = "with purpose as (
+const RUN_OUT: &str = concat!(
+    "with purpose as (
     select * from unnest($2::text[], $3::boolean[], $4::int[], $5::int[]) as p (id, by_consent, months, roles)
   ), quiet as (
     select p.id, p.name, p.roles, p.erasure_proposed_on, p.erasure_proposed_by, p.kept_until, p.kept_because,
@@ -155,13 +156,17 @@ const RUN_OUT: &str = "with purpose as (
               where r.district = $1 and r.person = p.id),
              (select max(c.occurred_on) from contact c where c.district = $1 and c.person = p.id),
              (select max(c.since) from consent c where c.district = $1 and c.person = p.id),
-             (select max(v.ended_on) from volunteering v where v.district = $1 and v.person = p.id)) as last_on
+             (select max(v.ended_on) from volunteering v where v.district = $1 and v.person in (select p.id union all ",
+    alias::also!("p.id"),
+    "))) as last_on
     from person p
-    where p.district = $1 and not p.erasure_ordered and p.known_since <= $8 and not p.roles && array[3, 4]
+    where p.district = $1 and not p.erasure_ordered and not p.merged and p.known_since <= $8 and not p.roles && array[3, 4]
       and ($7::uuid is null or p.id = $7)
       and not exists (select from referral r
                       where r.district = $1 and r.person = p.id and r.status in (1, 2, 3, 5, 6))
-      and not exists (select from volunteering v where v.district = $1 and v.person = p.id and v.ended_on is null)
+      and not exists (select from volunteering v where v.district = $1 and v.person in (select p.id union all ",
+    alias::also!("p.id"),
+    ") and v.ended_on is null)
   ), run_out as (
     select q.*, held.run_out_on, held.purposes
     from quiet q cross join lateral (
@@ -175,4 +180,5 @@ const RUN_OUT: &str = "with purpose as (
       ) ran
     ) held
     where held.run_out_on <= $6
-  )";
+  )"
+);

@@ -5,7 +5,7 @@ use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
 use super::{
-    hit::{COLUMNS, Hit, ranked},
+    hit::{COLUMNS, Hit, KNOWN_AS, ranked},
     likeness::Keys,
     search_key,
 };
@@ -70,7 +70,8 @@ impl Wanted {
              )
              select {COLUMNS} from found f
              cross join lateral (select * from person where district = $1 and id = f.id limit 1) o
-             where not o.erasure_ordered"
+             {KNOWN_AS}
+             where not k.erasure_ordered"
         );
         let word = |word: Option<&String>| word.cloned().unwrap_or_default();
         Ok(sqlx::query_as(AssertSqlSafe(statement))

@@ -21,7 +21,7 @@ use uuid::Uuid;
 use super::district::{District, submission};
 
 /// Says what the other services say once their rows are blank.
-async fn confirm(district: &District, context: Context, person_id: &str, erasure_id: &str) {
+pub(crate) async fn confirm(district: &District, context: Context, person_id: &str, erasure_id: &str) {
     let nats = runtime::nats(&district.ground.cluster.settings(context.as_str()), "test", false).await.unwrap();
     let by = CommandContext {
         district: district.id.clone(),
@@ -148,7 +148,7 @@ async fn rows_that_say_too_much_destroy_no_key() {
 }
 
 /// Every text and every byte of every table, as the superuser sees them.
-async fn nothing_personal_is_left(district: &District) {
+pub(crate) async fn nothing_personal_is_left(district: &District) {
     let mut superuser = district.service.database.superuser().await;
     let tables: Vec<String> = sqlx::query_scalar(
         "select format('%I.%I', schemaname, tablename) from pg_tables where schemaname in ('read', 'kept')",
@@ -182,7 +182,7 @@ async fn nothing_personal_is_left(district: &District) {
     }
 }
 
-async fn its_keys_are_gone_for_good(district: &District, person_id: &str) {
+pub(crate) async fn its_keys_are_gone_for_good(district: &District, person_id: &str) {
     let person: Uuid = person_id.parse().unwrap();
     let key = InstallationKey::read(&district.ground.key_file("installation.key")).unwrap();
     let keyring = Keyring::connect(&district.service.settings.keyring_url, key, 1).unwrap();

@@ -110,9 +110,13 @@ pub fn suppress(cell: Cell, k: SmallestCell) -> Cell {
 fn is_small_count(cell: &Cell, k: SmallestCell) -> bool {
     match cell.unit() {
         Unit::Days => false,
-        Unit::Unspecified | Unit::Referrals | Unit::Persons | Unit::Matches | Unit::Sessions | Unit::Attendances => {
-            cell.value.is_some_and(|value| k.is_small(value))
-        }
+        Unit::Unspecified
+        | Unit::Referrals
+        | Unit::Persons
+        | Unit::Matches
+        | Unit::Milestones
+        | Unit::Sessions
+        | Unit::Attendances => cell.value.is_some_and(|value| k.is_small(value)),
     }
 }
 

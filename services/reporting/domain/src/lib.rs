@@ -3,6 +3,7 @@
 #![warn(clippy::wildcard_enum_match_arm)]
 
 pub mod disclosure;
+pub mod expected_wait;
 pub mod indicator;
 pub mod publication;
 pub mod quantile;

@@ -1,5 +1,6 @@
 mod get_figures;
 mod get_publication;
+mod list_expected_waits;
 mod list_indicators;
 mod list_publications;
 mod preview_publication;
@@ -8,9 +9,10 @@ mod table;
 
 use edge::Violations;
 use proto::reporting::v1::{
-    GetFiguresRequest, GetFiguresResponse, GetPublicationRequest, GetPublicationResponse, ListIndicatorsRequest,
-    ListIndicatorsResponse, ListPublicationsRequest, ListPublicationsResponse, PreviewPublicationRequest,
-    PreviewPublicationResponse, PublishFiguresRequest, PublishFiguresResponse,
+    GetFiguresRequest, GetFiguresResponse, GetPublicationRequest, GetPublicationResponse, ListExpectedWaitsRequest,
+    ListExpectedWaitsResponse, ListIndicatorsRequest, ListIndicatorsResponse, ListPublicationsRequest,
+    ListPublicationsResponse, PreviewPublicationRequest, PreviewPublicationResponse, PublishFiguresRequest,
+    PublishFiguresResponse,
 };
 use rpc::reporting::v1::figures_service_server::FiguresService;
 
@@ -20,6 +22,7 @@ edge::service! {
     "rinnalla.reporting.v1", FiguresService for FiguresGrpc;
     list_indicators: "ListIndicators", ListIndicatorsRequest => ListIndicatorsResponse;
     get_figures: "GetFigures", GetFiguresRequest => GetFiguresResponse;
+    list_expected_waits: "ListExpectedWaits", ListExpectedWaitsRequest => ListExpectedWaitsResponse;
     publish_figures: "PublishFigures", PublishFiguresRequest => PublishFiguresResponse;
     preview_publication: "PreviewPublication", PreviewPublicationRequest => PreviewPublicationResponse;
     list_publications: "ListPublications", ListPublicationsRequest => ListPublicationsResponse;

@@ -1,20 +1,23 @@
 use ::projection::{ApplyError, Entry, Projection, id, optional_day};
 use database::DistrictTx;
 use eventlog::Recorded;
+use keyring::Keyring;
 use proto::matching::v1::{
-    VolunteerStatus as V, group_event::Event as GroupEvent, match_event::Event as MatchEvent,
+    OutcomeAnswer, VolunteerStatus as V, group_event::Event as GroupEvent, match_event::Event as MatchEvent,
     volunteer_event::Event as VolunteerEvent,
 };
 
-/// Rows from the commits of matching. Opens nothing.
+/// Rows from the commits of matching. Opens what became of a participant, and nothing else.
 #[derive(Debug)]
-pub(crate) struct OfMatching;
+pub(crate) struct OfMatching {
+    pub(crate) keyring: Keyring,
+}
 
 impl Projection for OfMatching {
     async fn apply(&self, tx: &mut DistrictTx, commit: &Recorded) -> Result<(), ApplyError> {
         for row in Entry::all(commit) {
             match commit.kind.as_str() {
-                "match" => matched(tx, row).await?,
+                "match" => self.matched(tx, row).await?,
                 "volunteer" => volunteer(tx, row).await?,
                 "group" => group(tx, row).await?,
                 // What is proposed or sought is no fact that figures count.
@@ -25,50 +28,72 @@ impl Projection for OfMatching {
     }
 }
 
-async fn matched(tx: &mut DistrictTx, row: Entry<'_>) -> Result<(), ApplyError> {
-    let day = row.day();
-    match row.event.decode()? {
-        MatchEvent::SetUp(set_up) => {
-            row.about(
-                "insert into match_fact (district, match, referral, person, programme)
-                 values ($1, $2, $3, $4, $5)",
-            )
-            .bind(id(&set_up.referral_id)?)
-            .bind(id(&set_up.person_id)?)
-            .bind(set_up.programme_id)
-            .execute(tx.rows())
-            .await?;
-        }
-        MatchEvent::Activated(_) => {
-            row.about(
-                "update match_fact set first_active_on = coalesce(first_active_on, $3)
-                 where district = $1 and match = $2",
-            )
-            .bind(day)
-            .execute(tx.rows())
-            .await?;
-        }
-        MatchEvent::Ended(ended) => {
-            row.about("update match_fact set ended_on = $3, end_reason = $4 where district = $1 and match = $2")
-                .bind(day)
-                .bind(ended.reason)
+impl OfMatching {
+    async fn matched(&self, tx: &mut DistrictTx, row: Entry<'_>) -> Result<(), ApplyError> {
+        let day = row.day();
+        match row.event.decode()? {
+            MatchEvent::SetUp(set_up) => {
+                row.about(
+                    "insert into match_fact (district, match, referral, person, programme)
+                     values ($1, $2, $3, $4, $5)",
+                )
+                .bind(id(&set_up.referral_id)?)
+                .bind(id(&set_up.person_id)?)
+                .bind(set_up.programme_id)
                 .execute(tx.rows())
                 .await?;
+            }
+            MatchEvent::Activated(_) => {
+                row.about(
+                    "update match_fact set first_active_on = coalesce(first_active_on, $3)
+                     where district = $1 and match = $2",
+                )
+                .bind(day)
+                .execute(tx.rows())
+                .await?;
+            }
+            MatchEvent::Ended(ended) => {
+                row.about("update match_fact set ended_on = $3, end_reason = $4 where district = $1 and match = $2")
+                    .bind(day)
+                    .bind(ended.reason)
+                    .execute(tx.rows())
+                    .await?;
+            }
+            MatchEvent::MilestoneReached(reached) => {
+                row.about("insert into milestone_fact (district, match, code, reached_on) values ($1, $2, $3, $4)")
+                    .bind(reached.milestone_code)
+                    .bind(day)
+                    .execute(tx.rows())
+                    .await?;
+            }
+            MatchEvent::MilestoneTakenBack(back) => {
+                row.about("delete from milestone_fact where district = $1 and match = $2 and code = $3")
+                    .bind(back.milestone_code)
+                    .execute(tx.rows())
+                    .await?;
+            }
+            MatchEvent::OutcomeRecorded(recorded) => {
+                let answer: OutcomeAnswer = erasure::open(tx, &self.keyring, recorded.outcome.as_ref()).await?;
+                row.about("update match_fact set outcome = $3 where district = $1 and match = $2")
+                    .bind(answer.code)
+                    .execute(tx.rows())
+                    .await?;
+            }
+            // One that never began has no day on which it was active; a paused one still is hers.
+            MatchEvent::Cancelled(_)
+            | MatchEvent::Paused(_)
+            | MatchEvent::Resumed(_)
+            | MatchEvent::Renewed(_)
+            | MatchEvent::CheckInRecorded(_)
+            | MatchEvent::ConcernRaised(_)
+            | MatchEvent::ConcernConcluded(_)
+            | MatchEvent::AgreementMade(_)
+            | MatchEvent::GoalSet(_)
+            | MatchEvent::GoalConcluded(_)
+            | MatchEvent::HandedOver(_) => {}
         }
-        // One that never began has no day on which it was active; a paused one still is hers.
-        MatchEvent::Cancelled(_)
-        | MatchEvent::Paused(_)
-        | MatchEvent::Resumed(_)
-        | MatchEvent::Renewed(_)
-        | MatchEvent::CheckInRecorded(_)
-        | MatchEvent::ConcernRaised(_)
-        | MatchEvent::ConcernConcluded(_)
-        | MatchEvent::AgreementMade(_)
-        | MatchEvent::GoalSet(_)
-        | MatchEvent::GoalConcluded(_)
-        | MatchEvent::HandedOver(_) => {}
+        Ok(())
     }
-    Ok(())
 }
 
 async fn volunteer(tx: &mut DistrictTx, row: Entry<'_>) -> Result<(), ApplyError> {

@@ -7,7 +7,7 @@ use proto::referrals::v1::{
     referral_event::Event as ReferralEvent,
 };
 
-/// Rows from the commits of referrals: the one lane that opens anything.
+/// Rows from the commits of referrals. Opens her facts of the day.
 #[derive(Debug)]
 pub(crate) struct OfReferrals {
     pub(crate) keyring: Keyring,
@@ -51,6 +51,8 @@ impl OfReferrals {
             ReferralEvent::Closed(closed) => status(tx, row, closed.status(), closed.reason).await,
             ReferralEvent::Reopened(reopened) => status(tx, row, reopened.status(), 0).await,
             ReferralEvent::EnteredInError(_) => status(tx, row, S::EnteredInError, 0).await,
+            // Who goes before whom is no figure.
+            ReferralEvent::PriorityDeclared(_) | ReferralEvent::PriorityTakenBack(_) => Ok(()),
         }
     }
 
@@ -99,6 +101,7 @@ async fn person(tx: &mut DistrictTx, row: Entry<'_>) -> Result<(), ApplyError> {
         PersonEvent::Registered(registered) => role(tx, row, registered.role()).await,
         PersonEvent::RoleTaken(taken) => role(tx, row, taken.role()).await,
         PersonEvent::ErasureOrdered(_) => blank(tx, row).await,
+        PersonEvent::Absorbed(absorbed) => alias::follow(tx, row, &absorbed).await,
         PersonEvent::Corrected(_)
         | PersonEvent::HouseholdRecorded(_)
         | PersonEvent::ConsentGranted(_)
@@ -109,6 +112,7 @@ async fn person(tx: &mut DistrictTx, row: Entry<'_>) -> Result<(), ApplyError> {
         | PersonEvent::ToldApart(_)
         | PersonEvent::ErasureProposed(_)
         | PersonEvent::Kept(_)
+        | PersonEvent::MergedInto(_)
         | PersonEvent::ErasureStepDone(_)
         | PersonEvent::Erased(_) => Ok(()),
     }
@@ -131,5 +135,6 @@ async fn blank(tx: &mut DistrictTx, row: Entry<'_>) -> Result<(), ApplyError> {
     row.about("update referral_fact set municipality = '', erased = true where district = $1 and person = $2")
         .execute(tx.rows())
         .await?;
-    Ok(())
+    let outcome = "update match_fact set outcome = '' where district = $1 and person = $2 and outcome is not null";
+    Ok(erasure::blank(tx, row.commit.id, &[outcome]).await?)
 }

@@ -1,5 +1,7 @@
 //! Figures of sessions. Times are of at least as many different people as the named differ, or as were counted at once.
 
+use super::persons::one_person;
+
 macro_rules! held {
     () => {
         "with held as (
@@ -20,9 +22,12 @@ pub(super) const SESSIONS: &str = concat!(held!(), "select grp, count(*), count(
 // 1 and 4 are AttendanceStatus's present and visitor.
 pub(super) const ADULTS: &str = concat!(
     held!(),
+    ", ",
+    one_person!(),
     ", named as (
-       select h.grp, count(*) as times, count(distinct a.person) as people
-       from attendance_fact a join held h on h.session = a.session
+       select h.grp, count(distinct (a.session, coalesce(o.kept, a.person))) as times,
+              count(distinct coalesce(o.kept, a.person)) as people
+       from attendance_fact a join held h on h.session = a.session left join one o on o.absorbed = a.person
        where a.district = $1 and a.status in (1, 4) group by h.grp)
      select h.grp, (sum(h.women + h.men + h.others) + coalesce(max(n.times), 0))::bigint,
             greatest(max(h.women + h.men + h.others), coalesce(max(n.people), 0))

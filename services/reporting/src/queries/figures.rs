@@ -91,6 +91,8 @@ async fn measure(
         "matched" => matches::MATCHED,
         "matches-active" => matches::ACTIVE,
         "endings" => matches::ENDINGS,
+        "outcomes" => matches::OUTCOMES,
+        "milestones" => matches::MILESTONES,
         "volunteers-active" => volunteers::ACTIVE,
         "sessions-held" => attendances::SESSIONS,
         "attendances" => attendances::ADULTS,
@@ -153,7 +155,12 @@ fn name(group_by: GroupBy, group: String) -> String {
             word("REFERRAL_SOURCE_", ReferralSource::try_from(number()).unwrap_or_default().as_str_name())
         }
         GroupBy::EndReason => word("END_REASON_", EndReason::try_from(number()).unwrap_or_default().as_str_name()),
-        GroupBy::Unspecified | GroupBy::Programme | GroupBy::Municipality | GroupBy::Month => group,
+        GroupBy::Unspecified
+        | GroupBy::Programme
+        | GroupBy::Municipality
+        | GroupBy::Month
+        | GroupBy::Outcome
+        | GroupBy::Milestone => group,
     }
 }
 

@@ -25,6 +25,10 @@ async fn figures_of_a_year_are_those_counted_by_hand() {
         ("redirected", 1, 1),
         ("withdrew", 1, 1),
         ("endings", 2, 2),
+        // Of the one that moved away nothing is told.
+        ("outcomes", 1, 1),
+        // One was taken back, one came after the year.
+        ("milestones", 2, 2),
         // 10, 40 and 60 days.
         ("days-to-first-meeting-median", 40, 3),
         ("days-to-first-meeting-ninth-decile", 60, 3),
@@ -42,7 +46,7 @@ async fn figures_of_a_year_are_those_counted_by_hand() {
         assert_eq!(figure.definition_id, format!("{indicator}/1"));
         assert_eq!(figure.provenance(), Provenance::Collected);
     }
-    assert_eq!(figures.len(), 18);
+    assert_eq!(figures.len(), 20);
 
     let figures = year.of_2024(GROUPS, GroupBy::Unspecified).await;
     for (indicator, value, n) in [
@@ -93,6 +97,16 @@ async fn groups_use_the_codes_of_the_day_and_sum_to_the_whole() {
     assert_eq!(values(&by_reason, "endings"), [("continues-informally", Some(1)), ("moved", Some(1))]);
     assert_eq!(by_reason.len(), 2, "nothing else ends for a reason");
 
+    let by_outcome = year.of_2024(FRIEND, GroupBy::Outcome).await;
+    assert_eq!(values(&by_outcome, "outcomes"), [("own-field", Some(1))], "what was told last");
+    assert_eq!(by_outcome.len(), 1);
+    let by_milestone = year.of("2024-01-01", "2025-12-31", FRIEND, GroupBy::Milestone).await;
+    assert_eq!(values(&by_milestone, "milestones"), [("contacts", Some(1)), ("cv", Some(2))]);
+    let published = year.figures(Role::Coordinator).await.list_indicators(ListIndicatorsRequest {}).await.unwrap();
+    let published = published.into_inner().indicators.into_iter().filter(|one| one.published);
+    let ids: Vec<String> = published.map(|one| one.indicator_id).collect();
+    assert!(!ids.iter().any(|id| id == "outcomes" || id == "milestones"), "outcomes are a part of the endings");
+
     let by_month = year.of_2024(FRIEND, GroupBy::Month).await;
     let requests: Vec<u64> = values(&by_month, "requests").iter().filter_map(|(_, value)| *value).collect();
     assert_eq!(requests, [2, 1, 2, 1, 1, 0, 0, 0, 1, 0, 0, 1]);
@@ -110,8 +124,15 @@ async fn a_rebuild_gives_the_rows_that_were_there() {
 
     let owner = OwnerSettings { owner_url: year.service.database.owner_url.clone() };
     let rebuilt = rebuild_all::<Reporting>(&year.service.settings, &owner).await.unwrap();
-    for table in ["referral_fact", "referral_status", "match_fact", "group_place", "first_meeting_fact", "session_fact"]
-    {
+    for table in [
+        "referral_fact",
+        "referral_status",
+        "match_fact",
+        "milestone_fact",
+        "group_place",
+        "first_meeting_fact",
+        "session_fact",
+    ] {
         assert!(rebuilt.compared.contains(&table.to_owned()), "{rebuilt:?}");
     }
     assert_eq!(rebuilt.differed, Vec::<String>::new());
@@ -138,7 +159,7 @@ async fn indicators_say_how_they_are_defined_and_requests_are_read_whole() {
     let year = Year::open().await;
     let mut figures = year.figures(Role::Coordinator).await;
     let indicators = figures.list_indicators(ListIndicatorsRequest {}).await.unwrap().into_inner().indicators;
-    assert_eq!(indicators.len(), 18);
+    assert_eq!(indicators.len(), 20);
     assert_eq!(indicators[0].definition_key, "indicator-requests-definition");
 
     let wrong =

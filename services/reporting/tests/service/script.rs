@@ -2,7 +2,10 @@
 
 use matching_domain::{Group, GroupCommand, Match, MatchCommand, Volunteer, VolunteerCommand};
 use proto::{
-    matching::v1::{EndReason, EndedBy, GroupStarted, VolunteerLeaving, VolunteerPause},
+    matching::v1::{
+        EndReason, EndedBy, GroupStarted, MilestoneReached, OutcomeAnswer, OutcomeRecorded, VolunteerLeaving,
+        VolunteerPause,
+    },
     referrals::v1::{
         Answer, CheckOutcome, CloseReason, Note, PersonFacts, PersonRole, ReferralSource as Source, ReferralStatus,
     },
@@ -64,13 +67,22 @@ impl Year {
         let first = self.referred("2024-01-10", FRIEND, Source::Clinic, "609").await;
         self.accepted(first, "2024-01-12").await;
         let ended = self.met(first, volunteer, "2024-02-19").await;
+        self.reached(ended, "2024-05-01", "cv").await;
+        self.reached(ended, "2024-06-01", "contacts").await;
+        let back = MatchCommand::TakeBackMilestone { milestone_code: "contacts".to_owned() };
+        self.tell::<Match>(&self.matching, ended, "2024-06-02", &back).await;
         self.end(ended, "2024-11-19", EndReason::ContinuesInformally).await;
+        // What is told last stands, though it was told after the year.
+        self.became(ended, first, "2024-11-19", "study").await;
+        self.became(ended, first, "2025-01-15", "own-field").await;
         self.close(first, "2024-11-19", ReferralStatus::Completed, CloseReason::NeedMet).await;
 
         // Met after 60 days, still a pair.
         let pair = self.referred("2024-01-20", FRIEND, Source::Self_, "609").await;
         self.accepted(pair, "2024-01-22").await;
-        self.met(pair, volunteer, "2024-03-20").await;
+        let pair = self.met(pair, volunteer, "2024-03-20").await;
+        self.reached(pair, "2024-07-01", "cv").await;
+        self.reached(pair, "2025-01-10", "contacts").await;
 
         // Met after 10 days; it ended and she waits again.
         let again = self.referred("2024-02-01", FRIEND, Source::Self_, "684").await;
@@ -209,8 +221,22 @@ impl Year {
         let good = reason == EndReason::ContinuesInformally;
         let (ended_by, new_friend_wanted) =
             if good { (EndedBy::Unspecified, Answer::Unspecified) } else { (EndedBy::Participant, Answer::Yes) };
-        let command = MatchCommand::End { reason, ended_by, new_friend_wanted, note: None };
+        let command = MatchCommand::End { reason, ended_by, new_friend_wanted, note: None, outcome: None };
         self.tell::<Match>(&self.matching, matched, day, &command).await;
+    }
+
+    async fn reached(&self, matched: Uuid, day: &str, code: &str) {
+        let reached = MilestoneReached { milestone_code: code.to_owned(), ..MilestoneReached::default() };
+        self.tell::<Match>(&self.matching, matched, day, &MatchCommand::ReachMilestone(reached)).await;
+    }
+
+    async fn became(&self, matched: Uuid, referred: Referred, day: &str, code: &str) {
+        let answer = OutcomeAnswer { code: code.to_owned() };
+        let outcome = OutcomeRecorded {
+            outcome: Some(self.keyring().seal(&self.district, referred.person, &answer).await.unwrap()),
+            ..OutcomeRecorded::default()
+        };
+        self.tell::<Match>(&self.matching, matched, day, &MatchCommand::RecordOutcome(outcome)).await;
     }
 
     async fn close(&self, referred: Referred, day: &str, status: ReferralStatus, reason: CloseReason) {

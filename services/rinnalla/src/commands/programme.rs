@@ -13,7 +13,7 @@ use crate::{
 pub enum Command {
     /// Share programmes, or their next versions, with every district. Repeating it changes nothing.
     Add {
-        /// TOML files, one programme each.
+        /// TOML files, one version of a programme each, in any order.
         #[arg(required = true)]
         files: Vec<PathBuf>,
     },
@@ -44,6 +44,9 @@ impl Sharable for Programme {
 }
 
 pub async fn add(settings: &Settings, surroundings: Surroundings, files: &[PathBuf]) -> Result<Shared, Failed> {
-    let programmes: Vec<Programme> = files.iter().map(|file| read(file, parse_programme)).collect::<Result<_, _>>()?;
+    let mut programmes: Vec<Programme> =
+        files.iter().map(|file| read(file, parse_programme)).collect::<Result<_, _>>()?;
+    // The shell's order of names says nothing of versions.
+    programmes.sort_by_key(|programme| programme.version);
     share(settings, surroundings, &programmes).await
 }

@@ -33,15 +33,32 @@ struct StatedProgramme {
     #[serde(default)]
     coordinator_at_first_meeting: bool,
     #[serde(default)]
-    topics: Vec<Topic>,
+    topics: Vec<Coded>,
+    #[serde(default)]
+    milestones: Vec<Coded>,
+    #[serde(default)]
+    outcomes: Vec<Coded>,
+    #[serde(default)]
+    cohorts: Vec<Cohort>,
     wording_version: String,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Topic {
+struct Coded {
     code: String,
     name: HashMap<String, String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Cohort {
+    code: String,
+    name: HashMap<String, String>,
+    opens: String,
+    closes: String,
+    starts: String,
+    ends: String,
 }
 
 #[derive(Deserialize)]
@@ -128,8 +145,12 @@ fn faults(programme: &StatedProgramme) -> Faults {
     faults.slug("programme_id", &programme.programme_id);
     faults.must(programme.version > 0, || "version begins at 1".to_owned());
     faults.date("valid_from", &programme.valid_from);
-    let topics = programme.topics.iter().map(|topic| ("topics.name", &topic.name));
-    for (field, texts) in [("name", &programme.name), ("summary", &programme.summary)].into_iter().chain(topics) {
+    let mut texts = vec![("name", &programme.name), ("summary", &programme.summary)];
+    texts.extend(named("topics.name", &programme.topics));
+    texts.extend(named("milestones.name", &programme.milestones));
+    texts.extend(named("outcomes.name", &programme.outcomes));
+    texts.extend(programme.cohorts.iter().map(|cohort| ("cohorts.name", &cohort.name)));
+    for (field, texts) in texts {
         for language in LANGUAGES {
             let given = texts.get(language).is_some_and(|text| !text.trim().is_empty());
             faults.must(given, || format!("{field}.{language} is required"));
@@ -150,10 +171,17 @@ fn faults(programme: &StatedProgramme) -> Faults {
         faults.must(!programme.check_in_days.is_empty(), || "a match has check-ins: check_in_days".to_owned());
         faults.must(programme.volunteer.is_some(), || "a match has a volunteer: volunteer is required".to_owned());
     }
-    for topic in &programme.topics {
-        faults.slug("topics.code", &topic.code);
+    for (field, coded) in [
+        ("topics.code", &programme.topics),
+        ("milestones.code", &programme.milestones),
+        ("outcomes.code", &programme.outcomes),
+    ] {
+        for one in coded {
+            faults.slug(field, &one.code);
+        }
+        faults.unique(field, coded.iter().map(|one| one.code.as_str()));
     }
-    faults.unique("topics.code", programme.topics.iter().map(|topic| topic.code.as_str()));
+    cohorts(&mut faults, &programme.cohorts);
     let version = &programme.wording_version;
     let fits = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
     faults.must((1..=60).contains(&version.len()) && version.bytes().all(fits), || {
@@ -176,6 +204,33 @@ fn faults(programme: &StatedProgramme) -> Faults {
         faults.must(*alternative != programme.programme_id, || "a programme is no alternative to itself".to_owned());
     }
     faults
+}
+
+fn named<'p>(
+    field: &'static str,
+    coded: &'p [Coded],
+) -> impl Iterator<Item = (&'static str, &'p HashMap<String, String>)> {
+    coded.iter().map(move |one| (field, &one.name))
+}
+
+/// Nobody may belong to two of them, and nobody begins before everybody is there.
+fn cohorts(faults: &mut Faults, cohorts: &[Cohort]) {
+    faults.unique("cohorts.code", cohorts.iter().map(|cohort| cohort.code.as_str()));
+    for Cohort { code, opens, closes, starts, ends, .. } in cohorts {
+        faults.slug("cohorts.code", code);
+        for (field, day) in
+            [("cohorts.opens", opens), ("cohorts.closes", closes), ("cohorts.starts", starts), ("cohorts.ends", ends)]
+        {
+            faults.date(field, day);
+        }
+        // Dates of ISO 8601 compare as texts do.
+        let is_ordered = opens <= closes && closes <= starts && starts < ends;
+        faults.must(is_ordered, || format!("cohort {code} opens, closes, starts and ends in that order"));
+    }
+    for pair in cohorts.windows(2) {
+        let apart = pair[0].closes < pair[1].opens;
+        faults.must(apart, || format!("cohort {} opens after {} has closed", pair[1].code, pair[0].code));
+    }
 }
 
 impl From<StatedProgramme> for pb::Programme {
@@ -202,9 +257,22 @@ impl From<StatedProgramme> for pb::Programme {
             needs_young_persons_yes: programme.needs_young_persons_yes,
             has_written_agreement: programme.has_written_agreement,
             coordinator_at_first_meeting: programme.coordinator_at_first_meeting,
-            topics: programme.topics.into_iter().map(|Topic { code, name }| pb::Topic { code, name }).collect(),
+            topics: programme.topics.into_iter().map(|Coded { code, name }| pb::Topic { code, name }).collect(),
+            milestones: programme
+                .milestones
+                .into_iter()
+                .map(|Coded { code, name }| pb::Milestone { code, name })
+                .collect(),
+            outcomes: programme.outcomes.into_iter().map(|Coded { code, name }| pb::Outcome { code, name }).collect(),
+            cohorts: programme.cohorts.into_iter().map(Into::into).collect(),
             wording_version: programme.wording_version,
         }
+    }
+}
+
+impl From<Cohort> for pb::Cohort {
+    fn from(Cohort { code, name, opens, closes, starts, ends }: Cohort) -> Self {
+        Self { code, name, opens, closes, starts, ends }
     }
 }
 

@@ -53,6 +53,9 @@ pub struct ProgrammeLedger {
     pub pairs_before: u32,
     pub pairs_at_end: u32,
     pub endings: Counts,
+    /// What became of the participants of those ended.
+    pub became: Counts,
+    pub milestones: Counts,
     pub matched_by_month: Counts,
     pub days_to_first_meeting: Spread,
     pub ended_within_three_months: u32,
@@ -215,6 +218,12 @@ fn count_match(ledger: &mut ProgrammeLedger, year: &Year, of: &Match) {
     }
     if let Some(ending) = ended {
         add(&mut ledger.endings, &code(ending.reason));
+        if let Some(outcome) = &of.outcome {
+            add(&mut ledger.became, outcome);
+        }
+    }
+    for reached in of.milestones.iter().filter(|reached| in_year(year, reached.on)) {
+        add(&mut ledger.milestones, &reached.code);
     }
     if let Some(held) = of.held.filter(|held| in_year(year, *held)) {
         add(&mut ledger.matched_by_month, &month(held));

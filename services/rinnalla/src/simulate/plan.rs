@@ -9,6 +9,7 @@ mod planted;
 mod requests;
 mod sessions;
 mod volunteers;
+mod way;
 
 use jiff::civil::Date;
 use proto::{
@@ -21,7 +22,7 @@ pub use super::people::Person;
 use super::{
     chance::Chance,
     people::People,
-    year::{Publication, Year},
+    year::{Publication, Stop, Year},
 };
 pub(crate) use requests::is_good;
 
@@ -47,6 +48,9 @@ pub struct DistrictPlan {
     pub sessions: Vec<Session>,
     /// Of the year's figures.
     pub publications: Vec<Publication>,
+    pub stops: Vec<Stop>,
+    /// Requests with a declared reason to go before others, by index.
+    pub declared: Vec<usize>,
 }
 
 /// When a life belongs: only `InYear` is counted in the year's requests.
@@ -162,7 +166,18 @@ pub struct Match {
     pub renewed: Option<Date>,
     pub ended: Option<Ending>,
     pub check_ins: Vec<CheckIn>,
+    /// In the order reached.
+    pub milestones: Vec<Reached>,
+    /// What became of the participant, told when the match ends.
+    pub outcome: Option<String>,
     pub concern: Option<(Date, String)>,
+}
+
+/// A milestone, by its code in the programme.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reached {
+    pub code: String,
+    pub on: Date,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -259,6 +274,7 @@ impl Plan {
                 coordinators: figures.coordinators,
                 agreements: figures.agreements,
                 publications: figures.publications.clone(),
+                stops: figures.stops.clone(),
                 ..DistrictPlan::default()
             };
             for pairs in &figures.pairs {
@@ -273,8 +289,22 @@ impl Plan {
             if figures.district_id == "mll-satakunta" {
                 planted::add(&mut plan, year, &mut people);
             }
+            plan.declared = longest_waiting(&plan, year).take(figures.declared_reasons).collect();
             plan
         });
         Self { seed, districts: districts.collect() }
     }
+}
+
+/// Those who still wait on the last morning and on whom nothing is planted, the longest first.
+fn longest_waiting(plan: &DistrictPlan, year: &Year) -> impl Iterator<Item = usize> + use<> {
+    let taken_in = |request: &Request| {
+        let decided = request.decided.filter(|on| *on < year.until.date() && request.fate == Fate::Waiting);
+        decided.filter(|_| !request.key.contains("/planted"))
+    };
+    let mut waiting: Vec<(Date, usize)> =
+        plan.requests.iter().enumerate().filter_map(|(at, request)| Some((taken_in(request)?, at))).collect();
+    waiting.sort_unstable();
+    // Not the very first: a list where a reason changes nothing shows nothing.
+    waiting.into_iter().skip(1).step_by(3).map(|(_, at)| at)
 }

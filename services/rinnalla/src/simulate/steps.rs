@@ -38,6 +38,8 @@ pub enum Act {
     PlanMeeting(usize),
     Meet(usize),
     CheckIn(usize, usize),
+    /// The n-th milestone.
+    Reach(usize, usize),
     Renew(usize),
     RaiseConcern(usize),
     End(usize),
@@ -54,6 +56,8 @@ pub enum Act {
     PlanSession(usize),
     HoldSession(usize),
     PublishFigures(usize),
+    DeclarePriority(usize),
+    StopIntake(usize),
 }
 
 /// The service that is asked.
@@ -88,6 +92,9 @@ pub struct Step {
     pub act: Act,
 }
 
+/// How long after she was taken in it is known why somebody should go before others.
+const REASON_AFTER_DAYS: i64 = 3;
+
 /// Phases of one week.
 pub const PHASES: u8 = 5;
 
@@ -102,6 +109,8 @@ impl Act {
             | Self::NoteContact(_)
             | Self::WithdrawConsent(_)
             | Self::Close(_)
+            | Self::DeclarePriority(_)
+            | Self::StopIntake(_)
             | Self::Register(_)
             | Self::RegisterLeader(_) => Service::Referrals,
             Self::PlanInVain(..)
@@ -127,6 +136,7 @@ pub fn steps(plan: &DistrictPlan, today: Date) -> Vec<Step> {
     steps.groups(plan, today);
     steps.sessions(plan);
     steps.publications(plan);
+    steps.stops(plan);
     let mut steps = steps.steps;
     steps.retain(|step| step.on <= today);
     steps.sort_by_key(|step| step.on);
@@ -156,6 +166,9 @@ impl Steps {
                 if pairs && on <= today {
                     add(on, Act::ConsentToSharing);
                 }
+            }
+            if let Some(on) = request.decided.filter(|_| plan.declared.contains(&at)) {
+                add(super::days::plus(on, REASON_AFTER_DAYS).min(today), Act::DeclarePriority);
             }
             if let Some(contact) = &request.safe_contact_noted {
                 add(contact.on, Act::NoteContact);
@@ -222,6 +235,9 @@ impl Steps {
             for (n, told) in of.check_ins.iter().enumerate() {
                 add(told.on, 3, Act::CheckIn(at, n));
             }
+            for (n, reached) in of.milestones.iter().enumerate() {
+                add(reached.on, 3, Act::Reach(at, n));
+            }
             if let Some(on) = of.renewed {
                 add(on, 3, Act::Renew(at));
             }
@@ -264,6 +280,12 @@ impl Steps {
     fn publications(&mut self, plan: &DistrictPlan) {
         for (at, publication) in plan.publications.iter().enumerate() {
             self.add(publication.on, 4, (6, at), Act::PublishFigures(at));
+        }
+    }
+
+    fn stops(&mut self, plan: &DistrictPlan) {
+        for (at, stop) in plan.stops.iter().enumerate() {
+            self.add(stop.on, 0, (7, at), Act::StopIntake(at));
         }
     }
 

@@ -42,6 +42,21 @@ pub struct District {
     pub sessions: Vec<Sessions>,
     #[serde(default)]
     pub publications: Vec<Publication>,
+    #[serde(default)]
+    pub stops: Vec<Stop>,
+    /// For how many of those who wait on the last morning a reason to go before others is declared.
+    #[serde(default)]
+    pub declared_reasons: usize,
+}
+
+/// A programme takes no new requests from a municipality for a while.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Stop {
+    pub programme_id: String,
+    pub municipality: String,
+    pub on: Date,
+    pub reopens_on: Date,
 }
 
 /// The year's figures shown to an audience, or the first of two approvals where the district asks for two.
@@ -74,6 +89,12 @@ pub struct Pairs {
     pub redirected_to: Vec<String>,
     pub pairs_before: u32,
     pub endings: Cells,
+    /// What became of the participants of those that came to a good end, as the programme's outcomes name it.
+    #[serde(default)]
+    pub became: Cells,
+    /// Codes of the programme's milestones, in their order.
+    #[serde(default)]
+    pub milestones: Vec<String>,
     /// Pairs of this year that complete their term in it.
     #[serde(default)]
     pub completed_of_new: u32,

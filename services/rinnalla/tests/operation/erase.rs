@@ -98,6 +98,7 @@ persons! {
     grant_consent: GrantConsentRequest => GrantConsentResponse;
     withdraw_consent: WithdrawConsentRequest => WithdrawConsentResponse;
     record_privacy_notice: RecordPrivacyNoticeRequest => RecordPrivacyNoticeResponse;
+    merge_persons: MergePersonsRequest => MergePersonsResponse;
     get_person: GetPersonRequest => GetPersonResponse;
     search_persons: SearchPersonsRequest => SearchPersonsResponse;
     find_duplicates: FindDuplicatesRequest => FindDuplicatesResponse;

@@ -7,6 +7,7 @@ use access::{Role, Verifier};
 use proto::referrals::v1::{
     EndAgreementRequest, EndAgreementResponse, GetCoverageRequest, GetCoverageResponse, GetOfferingRequest,
     GetOfferingResponse, RecordAgreementRequest, RecordAgreementResponse, RecordGrantRequest, RecordGrantResponse,
+    ReopenIntakeRequest, ReopenIntakeResponse, StopIntakeRequest, StopIntakeResponse,
 };
 use rpc::referrals::v1::offering_service_server::{OfferingService, OfferingServiceServer};
 use tokio::net::TcpListener;
@@ -105,5 +106,13 @@ impl OfferingService for Offering {
 
     async fn get_coverage(&self, _: Request<GetCoverageRequest>) -> Result<Response<GetCoverageResponse>, Status> {
         Err(Status::permission_denied("nobody refers here"))
+    }
+
+    async fn stop_intake(&self, _: Request<StopIntakeRequest>) -> Result<Response<StopIntakeResponse>, Status> {
+        Err(Status::permission_denied("nobody stops an intake here"))
+    }
+
+    async fn reopen_intake(&self, _: Request<ReopenIntakeRequest>) -> Result<Response<ReopenIntakeResponse>, Status> {
+        Err(Status::permission_denied("nobody opens an intake here"))
     }
 }

@@ -40,6 +40,9 @@ impl Process for FollowMatches {
                 | Event::ConcernConcluded(_)
                 | Event::AgreementMade(_)
                 | Event::GoalSet(_)
+                | Event::MilestoneReached(_)
+                | Event::MilestoneTakenBack(_)
+                | Event::OutcomeRecorded(_)
                 | Event::GoalConcluded(_)
                 | Event::HandedOver(_) => continue,
             };

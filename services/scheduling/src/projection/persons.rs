@@ -1,4 +1,4 @@
-use ::projection::{ApplyError, Projection};
+use ::projection::{ApplyError, Entry, Projection};
 use database::DistrictTx;
 use eventlog::Recorded;
 use proto::referrals::v1::person_event::Event;
@@ -7,7 +7,7 @@ use uuid::Uuid;
 /// What referrals calls a person in its subjects.
 const PERSON: &str = "person";
 
-/// The lane over referrals: whom the district knows. Takes everything personal of an erased person out of every row.
+/// The lane over referrals: whom the district knows, and by which ids. Takes everything personal of an erased person out of every row.
 #[derive(Debug)]
 pub(crate) struct Persons;
 
@@ -16,10 +16,11 @@ impl Projection for Persons {
         if commit.kind != PERSON {
             return Ok(());
         }
-        for recorded in &commit.events {
-            match recorded.decode()? {
+        for row in Entry::all(commit) {
+            match row.event.decode()? {
                 Event::Registered(_) => know(tx, commit.id).await?,
                 Event::ErasureOrdered(_) => blank(tx, commit.id).await?,
+                Event::Absorbed(absorbed) => alias::follow(tx, row, &absorbed).await?,
                 Event::Corrected(_)
                 | Event::RoleTaken(_)
                 | Event::HouseholdRecorded(_)
@@ -31,6 +32,7 @@ impl Projection for Persons {
                 | Event::ToldApart(_)
                 | Event::ErasureProposed(_)
                 | Event::Kept(_)
+                | Event::MergedInto(_)
                 | Event::ErasureStepDone(_)
                 | Event::Erased(_) => {}
             }

@@ -48,3 +48,15 @@ pub(crate) async fn list(
     }
     Ok((due, persons))
 }
+
+/// Matches whose first meeting is agreed for a later day, sorted.
+pub(crate) async fn planned_matches(tx: &mut DistrictTx, today: Date) -> Result<Vec<String>, Failure> {
+    let district = tx.district().clone();
+    Ok(sqlx::query_scalar(
+        "select match_id::text from first_meeting where district = $1 and status = 2 and start_on > $2 order by match_id",
+    )
+    .bind(district.as_str())
+    .bind(today.to_sqlx())
+    .fetch_all(tx.rows())
+    .await?)
+}

@@ -52,7 +52,8 @@ pub(crate) struct Filter {
     pub(crate) statuses: Vec<i32>,
     pub(crate) programme: Option<String>,
     /// On either side.
-    pub(crate) person: Option<Uuid>,
+    /// The ids of one person, on either side.
+    pub(crate) persons: Option<Vec<Uuid>>,
 }
 
 /// One page, those to plan first, longest waiting first, then by start; the next page's token; how many in all.
@@ -64,12 +65,12 @@ pub(crate) async fn list(
     let district = tx.district().clone();
     let total: i64 = sqlx::query_scalar(
         "select count(*) from first_meeting where district = $1 and status = any($2)
-           and ($3::text is null or programme = $3) and ($4::uuid is null or $4 in (person, volunteer))",
+           and ($3::text is null or programme = $3) and ($4::uuid[] is null or person = any($4) or volunteer = any($4))",
     )
     .bind(district.as_str())
     .bind(&filter.statuses)
     .bind(&filter.programme)
-    .bind(filter.person)
+    .bind(&filter.persons)
     .fetch_one(tx.rows())
     .await?;
     let (after, after_id) = page.after.as_ref().map_or(("", Uuid::nil()), |after| (after.key.as_str(), after.id));
@@ -78,14 +79,14 @@ pub(crate) async fn list(
            select *, case status when 1 then '1 ' || to_char(to_plan_since, 'YYYY-MM-DD')
                      else '2 ' || coalesce(to_char(start_on, 'YYYY-MM-DD') || ' ' || start_at, '') end collate \"C\" as place_in_list
            from first_meeting where district = $1 and status = any($2)
-             and ($3::text is null or programme = $3) and ($4::uuid is null or $4 in (person, volunteer))
+             and ($3::text is null or programme = $3) and ($4::uuid[] is null or person = any($4) or volunteer = any($4))
          ) listed
          where (place_in_list, id) > ($5, $6) order by place_in_list, id limit $7",
     )
     .bind(district.as_str())
     .bind(&filter.statuses)
     .bind(&filter.programme)
-    .bind(filter.person)
+    .bind(&filter.persons)
     .bind(after)
     .bind(after_id)
     .bind(page.limit())

@@ -12,7 +12,18 @@ use uuid::Uuid;
 
 /// Her first meetings, the sessions she has a seat in or was at, and those at her home. `None` for nobody, and for
 /// somebody erased.
-pub(crate) async fn of_person(tx: &mut DistrictTx, person: Uuid) -> Result<Option<Vec<HeldRecord>>, Failure> {
+pub(crate) async fn of_person(tx: &mut DistrictTx, ids: &[Uuid]) -> Result<Option<Vec<HeldRecord>>, Failure> {
+    let mut told: Option<Vec<HeldRecord>> = None;
+    for id in ids {
+        if let Some(records) = under(tx, *id).await? {
+            told.get_or_insert_default().extend(records);
+        }
+    }
+    Ok(told)
+}
+
+/// The same under one of her ids.
+async fn under(tx: &mut DistrictTx, person: Uuid) -> Result<Option<Vec<HeldRecord>>, Failure> {
     let district = tx.district().clone();
     let known: bool = sqlx::query_scalar("select exists (select from known_person where district = $1 and id = $2)")
         .bind(district.as_str())

@@ -30,6 +30,22 @@ pub(crate) async fn persons(app: &App, call: &Call, persons: &[Uuid]) -> Result<
     ask(app, call, "select exists (select from erased_person where district = $1 and person = any($2))", persons).await
 }
 
+/// The id by which a person has a seat in a session; without one, that by which she is known.
+pub(crate) async fn as_enrolled(app: &App, call: &Call, session: Uuid, person: Uuid) -> Result<Uuid, Failure> {
+    let mut tx = app.database.district(call.district()).await?;
+    let ids = alias::ids(&mut tx, person).await?;
+    let enrolled: Option<Uuid> = sqlx::query_scalar(
+        "select person from enrolment where district = $1 and session = $2 and person = any($3) order by person limit 1",
+    )
+    .bind(call.district().as_str())
+    .bind(session)
+    .bind(&ids)
+    .fetch_optional(tx.rows())
+    .await?;
+    tx.commit().await?;
+    Ok(enrolled.or(ids.first().copied()).unwrap_or(person))
+}
+
 async fn all_known(app: &App, call: &Call, of: Context, question: &'static str, ids: &[Uuid]) -> Result<(), Failure> {
     if ask(app, call, question, ids).await? {
         return Ok(());

@@ -44,3 +44,21 @@ async fn today_shows_each_first_meeting_once_the_most_pressing_first() {
     assert_eq!(all.len(), 5);
     district.service.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_meeting_agreed_for_a_later_day_asks_nothing_and_today_says_so_until_the_day() {
+    let district = District::open().await;
+    let (set_up, ahead) = (today().saturating_sub(20.days()), today().saturating_add(4.days()));
+    let match_id = district.neighbours.set_up(&district.id, &set_up.to_string(), district.mother, FRIENDS).await;
+    let meeting = opened(&district, match_id).await.first_meeting_id;
+    let list = || ListMeetingsDueRequest { to_plan_after_days: 3 };
+    let open = district.meetings().list_meetings_due(list()).await.unwrap().into_inner();
+    assert_eq!((open.due.len(), open.planned_match_ids.len()), (1, 0));
+    let planned = district.meetings().plan_first_meeting(plan(&meeting, &ahead.to_string(), "")).await.unwrap();
+    let told = district.meetings_after(&planned).list_meetings_due(list()).await.unwrap().into_inner();
+    assert_eq!((told.due.len(), told.planned_match_ids), (0, vec![match_id.to_string()]));
+    let moved = district.meetings().plan_first_meeting(plan(&meeting, &today().to_string(), "")).await.unwrap();
+    let told = district.meetings_after(&moved).list_meetings_due(list()).await.unwrap().into_inner();
+    assert_eq!((told.due[0].kind(), told.planned_match_ids.len()), (Due::Today, 0));
+    district.service.stop().await;
+}

@@ -1,7 +1,7 @@
 //! Which figures: a year and its months, a programme, a municipality, and by what they are broken down.
 
 use jiff::civil::Date;
-use proto::reporting::v1::GroupBy;
+use proto::{programmes::v1::Programme, reporting::v1::GroupBy};
 use serde::Deserialize;
 
 use super::place;
@@ -120,10 +120,20 @@ pub(super) enum By {
     Municipality,
     Source,
     EndReason,
+    Outcome,
+    Milestone,
 }
 
 impl By {
-    const ALL: [Self; 5] = [Self::Month, Self::Programme, Self::Municipality, Self::Source, Self::EndReason];
+    const ALL: [Self; 7] = [
+        Self::Month,
+        Self::Programme,
+        Self::Municipality,
+        Self::Source,
+        Self::EndReason,
+        Self::Outcome,
+        Self::Milestone,
+    ];
 
     /// By month unless another is named.
     fn of(text: &str) -> Self {
@@ -137,6 +147,8 @@ impl By {
             Self::Municipality => "municipality",
             Self::Source => "source",
             Self::EndReason => "end-reason",
+            Self::Outcome => "outcome",
+            Self::Milestone => "milestone",
         }
     }
 
@@ -147,6 +159,8 @@ impl By {
             Self::Municipality => Key("figures-by-municipality"),
             Self::Source => Key("figures-by-source"),
             Self::EndReason => Key("figures-by-end-reason"),
+            Self::Outcome => Key("figures-by-outcome"),
+            Self::Milestone => Key("figures-by-milestone"),
         }
     }
 
@@ -157,11 +171,20 @@ impl By {
             Self::Municipality => GroupBy::Municipality,
             Self::Source => GroupBy::Source,
             Self::EndReason => GroupBy::EndReason,
+            Self::Outcome => GroupBy::Outcome,
+            Self::Milestone => GroupBy::Milestone,
         }
     }
 
-    pub(super) fn choices(t: Texts) -> Vec<Choice> {
-        Self::ALL.into_iter().map(|by| Choice::new(by.as_str(), t.say(by.words()))).collect()
+    /// Only what a programme of the district names is offered.
+    pub(super) fn choices(offering: &Offering, t: Texts) -> Vec<Choice> {
+        let any = |named: fn(&Programme) -> bool| offering.programmes.iter().any(named);
+        let is_named = |by: &Self| match by {
+            Self::Outcome => any(|programme| !programme.outcomes.is_empty()),
+            Self::Milestone => any(|programme| !programme.milestones.is_empty()),
+            Self::Month | Self::Programme | Self::Municipality | Self::Source | Self::EndReason => true,
+        };
+        Self::ALL.into_iter().filter(is_named).map(|by| Choice::new(by.as_str(), t.say(by.words()))).collect()
     }
 }
 

@@ -23,7 +23,7 @@ pub(super) struct Drawing<'d> {
 /// Sections of the page and the units of their indicators.
 const SECTIONS: [(&str, Key, &[Unit]); 4] = [
     ("referrals", Key("figures-section-referrals"), &[Unit::Referrals]),
-    ("matches", Key("figures-section-matches"), &[Unit::Matches, Unit::Days]),
+    ("matches", Key("figures-section-matches"), &[Unit::Matches, Unit::Milestones, Unit::Days]),
     ("persons", Key("figures-section-persons"), &[Unit::Persons, Unit::Unspecified]),
     ("groups", Key("figures-section-groups"), &[Unit::Sessions, Unit::Attendances]),
 ];
@@ -79,7 +79,9 @@ impl Drawing<'_> {
         }
         let table = match self.selection.by {
             By::Month | By::Programme => self.indicators_by_group(&indicators, &groups, &all),
-            By::Municipality | By::Source | By::EndReason => self.groups_by_indicator(&indicators, &groups, &all),
+            By::Municipality | By::Source | By::EndReason | By::Outcome | By::Milestone => {
+                self.groups_by_indicator(&indicators, &groups, &all)
+            }
         };
         Some(table)
     }
@@ -99,7 +101,7 @@ impl Drawing<'_> {
                 .collect(),
         };
         NumberTable {
-            id: "figures-parts".to_owned(),
+            id: "figures-milestones".to_owned(),
             caption: self.t.say(self.selection.by.words()).to_string(),
             corner: self.t.say("figures-indicator").to_string(),
             columns: groups.iter().map(|(words, _)| NumberColumn::new(words)).collect(),
@@ -135,11 +137,13 @@ impl Drawing<'_> {
                 .collect(),
         };
         NumberTable {
-            id: "figures-parts".to_owned(),
+            id: "figures-milestones".to_owned(),
             caption: self.t.say(self.selection.by.words()).to_string(),
             corner: match self.selection.by {
                 By::Municipality => self.t.say("figures-municipality").to_string(),
                 By::Source => self.t.say("refer-source").to_string(),
+                By::Outcome => self.t.say("outcome-title").to_string(),
+                By::Milestone => self.t.say("figures-milestone").to_string(),
                 By::Month | By::Programme | By::EndReason => self.t.say("field-reason").to_string(),
             },
             columns: indicators
@@ -163,6 +167,9 @@ impl Drawing<'_> {
             By::Municipality => place(group, t),
             By::Source => worded(format!("referral-source-{group}")),
             By::EndReason => worded(format!("end-reason-{group}")),
+            By::Outcome if group == "erased" => t.say("figures-group-erased").to_string(),
+            By::Outcome => self.offering.outcome(group, t),
+            By::Milestone => self.offering.milestone(group, t),
         }
     }
 

@@ -111,6 +111,7 @@ pub(super) fn today(t: Texts) -> Vec<TodayItem> {
         tag: Tag::new(tone, tag),
         why,
         when: String::new(),
+        warning: String::new(),
         doing: Doing::There(Action { words: action, href: "/gallery".to_owned() }),
         more: None,
         note: None,

@@ -20,7 +20,7 @@ use proto::{
 
 use uuid::Uuid;
 
-use super::{agreement, pair::draw};
+use super::{agreement, pair::draw, way};
 use crate::{
     acts::{self, Acts, Refused},
     app::App,
@@ -51,11 +51,11 @@ pub(super) fn of(acts: &Acts<'_>, found: &Match, programme: Option<&Programme>, 
             vec![concern(), acts.offer("cancel", Key("act-cancel-match"), vec![reason]).danger()]
         }
         MatchStatus::Active => {
-            vec![check_in(acts, programme, t), concern(), pause(acts, t), renew(acts, t), end(acts, t)]
+            vec![check_in(acts, programme, t), concern(), pause(acts, t), renew(acts, t), end(acts, programme, t)]
         }
         MatchStatus::Paused => {
             let resume = acts.offer("resume", Key("act-resume"), Vec::new()).first();
-            vec![resume, check_in(acts, programme, t), concern(), renew(acts, t), end(acts, t)]
+            vec![resume, check_in(acts, programme, t), concern(), renew(acts, t), end(acts, programme, t)]
         }
         // What was left open is not done with because the pair is.
         MatchStatus::Ended => vec![check_in(acts, programme, t), concern()],
@@ -115,14 +115,15 @@ fn renew(acts: &Acts<'_>, t: Texts) -> Act {
     acts.offer("renew", Key("act-renew"), vec![Field::new("agreed_until", t.say("matches-until"), FieldKind::Date)])
 }
 
-fn end(acts: &Acts<'_>, t: Texts) -> Act {
-    let fields = vec![
+fn end(acts: &Acts<'_>, programme: Option<&Programme>, t: Texts) -> Act {
+    let mut fields = vec![
         Field::new("reason", t.say("field-reason"), FieldKind::Select(EndReason::choices(t))),
         Field::new("ended_by", t.say("match-ended-by"), FieldKind::Select(EndedBy::choices(t))).optional(),
         Field::new("new_friend_wanted", t.say("match-new-friend"), FieldKind::Radio(Answer::choices(t))).optional(),
         Field::new("note", t.say("end-note"), FieldKind::Area(2)).optional(),
-        Field::occurred_on(t),
     ];
+    fields.extend(way::with_end(programme, t));
+    fields.push(Field::occurred_on(t));
     acts.offer("end", Key("act-end"), fields).hint(t.say("end-hint"))
 }
 
@@ -300,6 +301,7 @@ async fn carry_out(app: &App, caller: &Caller, id: &str, act: &str, form: &Form)
                 new_friend_wanted: form.number::<Answer>("new_friend_wanted"),
                 note,
                 occurred_on,
+                outcome: way::told(form),
             };
             asked!(caller, client, Matching, end_match, request)?;
             Ok(Key("done-end"))
@@ -316,7 +318,10 @@ async fn carry_out(app: &App, caller: &Caller, id: &str, act: &str, form: &Form)
             asked!(caller, client, Matching, hand_over_match, request)?;
             Ok(Key("done-hand-over"))
         }
-        _ => agreement::carry_out(app, caller, id, act, form).await?.ok_or(Failure::NotFound),
+        _ => match agreement::carry_out(app, caller, id, act, form).await? {
+            Some(done) => Ok(done),
+            None => way::carry_out(app, caller, id, act, form).await?.ok_or(Failure::NotFound),
+        },
     }
 }
 

@@ -12,7 +12,7 @@ use proto::{
     scheduling::v1::{FirstMeeting, FirstMeetingStatus, GetFirstMeetingRequest},
 };
 
-use super::{acts, agreement};
+use super::{acts, agreement, way};
 use crate::{
     acts::{Acts, Refused, or_silent},
     app::App,
@@ -48,6 +48,11 @@ struct MatchPage {
     agreement: Option<String>,
     goals: Vec<Goal>,
     goal_acts: Vec<Act>,
+    /// Where the programme has any.
+    milestones: Vec<way::Step>,
+    /// What became of the participant, newest first: what, and how it was told.
+    outcomes: Vec<(String, String)>,
+    record_outcome: Option<Act>,
     /// A good word it ended with.
     end_note: String,
     concerns: Vec<Concern>,
@@ -162,6 +167,9 @@ pub(super) async fn draw(
             })
             .collect(),
         goal_acts: agreement::of(&acts, &found, t),
+        milestones: way::steps(&acts, &found, programme, summary.status(), t),
+        outcomes: way::outcomes(&found, programme, t),
+        record_outcome: way::record(&acts, &found, programme, t),
         end_note: found.end_note.clone(),
         acts: offered,
         taps: acts::taps(&acts, summary.status(), t),

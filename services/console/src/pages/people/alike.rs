@@ -109,6 +109,8 @@ pub struct Lookalike {
     pub hit: Hit,
     /// Says that she is somebody else.
     pub apart: Act,
+    /// Where the two records are made one.
+    pub merge: String,
 }
 
 /// Whoever probably is the same as somebody known. `to`: the page that shows them. Nobody while the person is only
@@ -132,7 +134,10 @@ pub async fn of_person(
         let acts = Acts { visit, base: format!("/people/{person_id}"), refused: of_her };
         let values = [(OTHER, hit.person_id.as_str()), ("to", to)];
         let apart = acts.prefilled("tell-apart", Key("act-tell-apart"), vec![Field::hidden(OTHER)], &values);
-        Lookalike { apart: apart.scoped(&hit.person_id).about(&hit.name), hit }
+        // Beside a referral the one stays whom the district has known longer.
+        let (kept, other) = if to.is_empty() { (person_id, &*hit.person_id) } else { (&*hit.person_id, person_id) };
+        let merge = format!("/people/{kept}/merge/{other}");
+        Lookalike { apart: apart.scoped(&hit.person_id).about(&hit.name), merge, hit }
     });
     Ok(lookalikes.collect())
 }

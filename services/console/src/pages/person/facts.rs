@@ -32,20 +32,11 @@ pub fn of(person: &Person, is_shown: bool, t: Texts) -> Vec<(String, String)> {
 }
 
 pub fn words(facts: &PersonFacts, t: Texts) -> Vec<(String, String)> {
-    let languages: Vec<String> = facts
-        .languages
-        .iter()
-        .map(|spoken| {
-            let name = codes::language(&spoken.code, t);
-            let level = t.name(spoken.level());
-            if level.is_empty() { name } else { format!("{name} ({level})") }
-        })
-        .collect();
     let children: Vec<String> = facts.child_birth_months.iter().map(|month| t.iso_month(month)).collect();
     let mut shown = vec![
         (t.say("refer-municipality").to_string(), codes::municipality(&facts.municipality_code).to_owned()),
         (t.say("person-birth-month").to_string(), t.iso_month(&facts.birth_month)),
-        (t.say("person-languages").to_string(), languages.join(", ")),
+        (t.say("person-languages").to_string(), languages(facts, t)),
         (t.say("person-children").to_string(), children.join(", ")),
         (t.say("person-gender").to_string(), t.name(facts.gender())),
         (t.say("person-interpreter").to_string(), t.name(facts.interpreter_needed())),
@@ -56,6 +47,16 @@ pub fn words(facts: &PersonFacts, t: Texts) -> Vec<(String, String)> {
     ];
     shown.retain(|(_, value)| !value.is_empty());
     shown
+}
+
+/// With how well, the best first.
+pub fn languages(facts: &PersonFacts, t: Texts) -> String {
+    let spoken = facts.languages.iter().map(|spoken| {
+        let name = codes::language(&spoken.code, t);
+        let level = t.name(spoken.level());
+        if level.is_empty() { name } else { format!("{name} ({level})") }
+    });
+    spoken.collect::<Vec<_>>().join(", ")
 }
 
 const LANGUAGE_ROWS: usize = 3;

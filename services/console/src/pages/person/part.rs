@@ -1,7 +1,10 @@
 //! What a person takes part in: as somebody who waits, in a pair, as a volunteer.
 
-use proto::matching::v1::{
-    ListMatchesRequest, ListSupportRequestsRequest, ListVolunteersRequest, MatchStatus, VolunteerStatus,
+use proto::{
+    matching::v1::{
+        ListMatchesRequest, ListSupportRequestsRequest, ListVolunteersRequest, MatchStatus, VolunteerStatus,
+    },
+    referrals::v1::Person,
 };
 
 use crate::{
@@ -41,12 +44,14 @@ const VOLUNTEERS: [VolunteerStatus; 7] = [
 pub(super) async fn of(
     app: &App,
     caller: &Caller,
-    person: &str,
+    person: &Person,
     offering: &Offering,
     silent: &mut Vec<Service>,
     t: Texts,
 ) -> Result<Vec<Part>, Failure> {
-    let person_id = || person.to_owned();
+    let person_id = || person.person_id.clone();
+    // What was found by another record of hers still names her by that one.
+    let is_she = |id: &str| id == person.person_id || person.merged.iter().any(|record| record.person_id == id);
     let asks = ListSupportRequestsRequest { person_id: person_id(), ..ListSupportRequestsRequest::default() };
     let waits = or_silent(asked!(caller, app.clients.matches(), Matching, list_support_requests, asks), silent)?;
     let asks = ListMatchesRequest {
@@ -62,7 +67,7 @@ pub(super) async fn of(
     };
     let volunteers = or_silent(asked!(caller, app.clients.volunteers(), Matching, list_volunteers, asks), silent)?;
     let others = pairs.iter().flat_map(|pair| [pair.person_id.as_str(), &pair.volunteer_person_id]);
-    let names = PersonNames::of(app, caller, others.filter(|other| *other != person)).await?;
+    let names = PersonNames::of(app, caller, others.filter(|other| !is_she(other))).await?;
 
     let named = |key: Key, programme: &str| format!("{}: {}", t.say(key), offering.name(programme, t));
     let waits = waits.support_requests.iter().map(|request| Part {
@@ -72,7 +77,7 @@ pub(super) async fn of(
         since: t.iso_date(&request.waits_since),
     });
     let pairs = pairs.iter().map(|pair| {
-        let other = if pair.person_id == person { &pair.volunteer_person_id } else { &pair.person_id };
+        let other = if is_she(&pair.person_id) { &pair.volunteer_person_id } else { &pair.person_id };
         Part {
             what: t.say("part-pair").with("name", names.name(other, t)).to_string(),
             href: format!("/matches/{}", pair.match_id),

@@ -184,7 +184,7 @@ pub fn object_to_uncovered(form: &mut Form, coverage: &GetCoverageResponse, t: T
     form.object("programme_id", said);
 }
 
-fn covers(covered: &CoveredProgramme, municipality: &str) -> bool {
+pub(super) fn covers(covered: &CoveredProgramme, municipality: &str) -> bool {
     covered.everywhere || covered.municipality_codes.iter().any(|code| code == municipality)
 }
 

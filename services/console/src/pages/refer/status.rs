@@ -10,7 +10,7 @@ use axum::{
 };
 use proto::referrals::v1::GetReferralStatusRequest;
 
-use super::anybody;
+use super::{admitted, anybody};
 use crate::{app::App, clients::asked, failure::Failure, forms::Form, page::Page, visit::Visit};
 
 #[derive(Template, WebTemplate)]
@@ -38,6 +38,12 @@ pub async fn submit(
 ) -> Result<Response, Failure> {
     let t = visit.texts();
     let caller = anybody(&app, &visit, &district)?;
+    admitted(&app, &visit).await?;
+    form.object_to_trapped(t);
+    if !form.problems().is_empty() {
+        let page = Status { page: visit.page().await?, form, district, stands: None, by: None };
+        return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
+    }
     let code: String = form.text("code").to_uppercase().chars().filter(char::is_ascii_alphanumeric).collect();
     let asked =
         asked!(&caller, app.clients.referrals(), Referrals, get_referral_status, GetReferralStatusRequest { code });

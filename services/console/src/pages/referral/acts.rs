@@ -6,8 +6,9 @@ use axum::{
 };
 use proto::referrals::v1::{
     AcceptReferralRequest, AcknowledgeReferralRequest, CheckOutcome, CheckTargetGroupRequest, CloseReason,
-    CloseReferralRequest, HoldReferralRequest, MarkReferralEnteredInErrorRequest, PlaceOnWaitingListRequest, Referral,
-    ReferralStatus, RefuseMessagesRequest, RejectReferralRequest, ReopenReferralRequest, WelcomeMessagesRequest,
+    CloseReferralRequest, DeclarePriorityRequest, HoldReferralRequest, MarkReferralEnteredInErrorRequest,
+    PlaceOnWaitingListRequest, Referral, ReferralStatus, RefuseMessagesRequest, RejectReferralRequest,
+    ReopenReferralRequest, TakeBackPriorityRequest, WelcomeMessagesRequest,
 };
 
 use super::draw;
@@ -62,6 +63,7 @@ pub(super) fn of(acts: &Acts<'_>, referral: &Referral, offering: &Offering, role
         acts.offer("close", Key("act-close"), fields)
     };
     let error = || acts.offer("entered-in-error", Key("act-entered-in-error"), vec![note()]).danger();
+    let priority = || priority(acts, referral, offering, t);
     let is_checked = outcome != CheckOutcome::Unspecified;
 
     match summary.status() {
@@ -69,7 +71,12 @@ pub(super) fn of(acts: &Acts<'_>, referral: &Referral, offering: &Offering, role
             vec![acts.offer("acknowledge", Key("act-acknowledge"), Vec::new()).first(), check(), reject(), error()]
         }
         // Decided before it rested: it goes back to where it was.
-        ReferralStatus::OnHold if summary.was_accepted => vec![waiting().first(), hold(), close(), error()],
+        ReferralStatus::OnHold if summary.was_accepted => {
+            let mut offered = vec![waiting().first(), hold()];
+            offered.extend(priority());
+            offered.extend([close(), error()]);
+            offered
+        }
         ReferralStatus::Acknowledged | ReferralStatus::OnHold => {
             let mut offered = Vec::new();
             if is_checked {
@@ -78,17 +85,50 @@ pub(super) fn of(acts: &Acts<'_>, referral: &Referral, offering: &Offering, role
             } else {
                 offered.push(check().first());
             }
-            offered.extend([hold(), reject(), close(), error()]);
+            offered.extend([hold(), reject()]);
+            offered.extend(priority());
+            offered.extend([close(), error()]);
             offered
         }
-        ReferralStatus::Accepted if summary.waiting => vec![hold(), close(), error()],
-        ReferralStatus::Accepted => vec![waiting().first(), hold(), close(), error()],
+        ReferralStatus::Accepted => {
+            let mut offered: Vec<Act> = (!summary.waiting).then(|| waiting().first()).into_iter().collect();
+            offered.push(hold());
+            offered.extend(priority());
+            offered.extend([close(), error()]);
+            offered
+        }
         ReferralStatus::InProgress => vec![close(), error()],
         ReferralStatus::Rejected | ReferralStatus::Completed | ReferralStatus::Failed | ReferralStatus::Cancelled => {
             vec![acts.offer("reopen", Key("act-reopen"), vec![note()]), error()]
         }
         ReferralStatus::EnteredInError | ReferralStatus::Unspecified => Vec::new(),
     }
+}
+
+/// A reason to go before others who wait: declared, or changed and taken back. Nothing where no reason is shared.
+fn priority(acts: &Acts<'_>, referral: &Referral, offering: &Offering, t: Texts) -> Vec<Act> {
+    let reasons: Vec<Choice> = offering
+        .priority_reasons
+        .iter()
+        .filter(|reason| !reason.retired)
+        .map(|reason| Choice::new(&reason.reason_id, offering.priority_name(&reason.reason_id, t)))
+        .collect();
+    let note = || Field::new("note", t.say("field-note"), FieldKind::Area(2));
+    let mut offered = Vec::new();
+    if !reasons.is_empty() {
+        let fields = vec![
+            Field::new("reason_id", t.say("priority-reason"), FieldKind::Radio(reasons)),
+            note().hint(t.say("priority-note-hint")),
+        ];
+        offered.push(
+            acts.offer("declare-priority", Key("act-declare-priority"), fields)
+                .hint(t.say("act-declare-priority-hint")),
+        );
+    }
+    if referral.priority.is_some() {
+        offered.push(acts.offer("take-back-priority", Key("act-take-back-priority"), vec![note().optional()]));
+    }
+    offered
 }
 
 /// Unless every rule of the target group holds, only a manager takes somebody in, and says why.
@@ -175,6 +215,18 @@ async fn carry_out(app: &App, caller: &Caller, id: &str, act: &str, form: &Form)
             let request = MarkReferralEnteredInErrorRequest { request_id, referral_id, note, occurred_on };
             asked!(caller, client, Referrals, mark_referral_entered_in_error, request)?;
             Ok(Key("done-entered-in-error"))
+        }
+        "declare-priority" => {
+            let (reason_id, note) = (form.text("reason_id"), form.text("note"));
+            let request = DeclarePriorityRequest { request_id, referral_id, reason_id, note, occurred_on };
+            asked!(caller, client, Referrals, declare_priority, request)?;
+            Ok(Key("done-declare-priority"))
+        }
+        "take-back-priority" => {
+            let note = form.text("note");
+            let request = TakeBackPriorityRequest { request_id, referral_id, note, occurred_on };
+            asked!(caller, client, Referrals, take_back_priority, request)?;
+            Ok(Key("done-take-back-priority"))
         }
         "refuse-messages" => {
             let request = RefuseMessagesRequest { request_id, referral_id, occurred_on };

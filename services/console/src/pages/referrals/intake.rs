@@ -24,7 +24,7 @@ use crate::{
     page::Page,
     pages::{
         people::{Hit, alike, hits},
-        refer::fields,
+        refer::{fields, stops},
     },
     visit::{Staff, Visit},
 };
@@ -47,6 +47,8 @@ struct Intake {
     search: Form,
     /// What a search found; none before one.
     hits: Option<Vec<Hit>>,
+    /// Where no new requests are taken from outside now, in words.
+    stops: Vec<String>,
     /// She was looked for, or chosen.
     is_open: bool,
     agreement: Field,
@@ -135,6 +137,7 @@ async fn draw(
     extra.extend(fields::referrer(t).into_iter().filter(|field| field.name != "source").map(Field::optional));
     let page = Intake {
         page: visit.page().await?,
+        stops: stops::words(&coverage, t),
         search: Form::default().prefilled("text", text),
         is_open: is_known || hits.is_some() || !form.problems().is_empty(),
         hits,

@@ -14,7 +14,7 @@ use proto::{
     matching::v1::{
         PlanMatchesRequest, PlanMatchesResponse, PlanVolunteer, PlannedPair, UnmatchedReason, UnmatchedRequest,
     },
-    programmes::v1::ProgrammeKind,
+    programmes::v1::{Cohort, ProgrammeKind},
 };
 use serde::Deserialize;
 
@@ -27,7 +27,7 @@ use crate::{
     forms::{Form, violation_words},
     i18n::{Key, Texts},
     names::PersonNames,
-    offering::{Offering, programme_name},
+    offering::{Offering, cohort_name, programme_name},
     page::{Page, address_with},
     pages::profile,
     visit::Staff,
@@ -46,6 +46,8 @@ pub const PLAN: &str = "/requests/plan";
 pub struct Wanted {
     #[serde(default)]
     programme: String,
+    #[serde(default)]
+    cohort: String,
 }
 
 #[derive(Template, WebTemplate)]
@@ -56,6 +58,9 @@ struct PlanPage {
     programmes: Vec<Choice>,
     programme: String,
     programme_name: String,
+    /// Those of the programme, and all of them; none where it has none.
+    cohorts: Vec<Choice>,
+    cohort: String,
     day: String,
     form: Form,
     pairs: Vec<Shown>,
@@ -97,7 +102,7 @@ struct LeftOut {
 }
 
 pub async fn show(State(app): State<App>, staff: Staff, Query(wanted): Query<Wanted>) -> Result<Response, Failure> {
-    let form = staff.visit.blank_form();
+    let form = staff.visit.blank_form().prefilled("cohort", &wanted.cohort);
     draw(&app, &staff, &wanted.programme, form, StatusCode::OK).await
 }
 
@@ -137,11 +142,18 @@ async fn draw(
         (chosen, _) => chosen.to_owned(),
     };
     let wishes = Wishes::of(&form);
-    let plan = planned(app, &caller, &programme, &wishes, &mut form, t).await?;
+    let cohorts = offering.programme(&programme).map(|one| one.cohorts.as_slice()).unwrap_or_default();
+    // Of another programme there is no such cohort.
+    let cohort = cohorts.iter().find(|cohort| cohort.code == form.value("cohort"));
+    let cohort = cohort.map(|cohort| cohort.code.clone()).unwrap_or_default();
+    let what = What { programme: &programme, cohort: &cohort };
+    let plan = planned(app, &caller, what, &wishes, &mut form, t).await?;
     let names = PersonNames::of(app, &caller, people(&plan, &wishes)).await?;
     let shown = PlanPage {
         page: staff.visit.page().await?,
-        filter: Form::default().prefilled("programme", &programme),
+        filter: Form::default().prefilled("programme", &programme).prefilled("cohort", &cohort),
+        cohorts: choices(cohorts, t),
+        cohort,
         programme_name: offering.name(&programme, t),
         day: t.iso_date(&plan.as_of),
         pairs: plan.pairs.iter().map(|one| shown(one, &names, t)).collect(),
@@ -167,17 +179,33 @@ async fn draw(
     Ok((status, shown).into_response())
 }
 
+/// Whom a plan is for: a programme, and one of its cohorts or everybody.
+#[derive(Clone, Copy)]
+struct What<'w> {
+    programme: &'w str,
+    cohort: &'w str,
+}
+
+/// Everybody, then the newest cohort first; none where there are none.
+fn choices(cohorts: &[Cohort], t: Texts) -> Vec<Choice> {
+    if cohorts.is_empty() {
+        return Vec::new();
+    }
+    let named = cohorts.iter().rev().map(|cohort| Choice::new(&cohort.code, cohort_name(cohort, t)));
+    std::iter::once(Choice::new("", t.say("cohort-all"))).chain(named).collect()
+}
+
 /// The plan with what she wants of it. Pairs that cannot be kept any more are let go, and the form says why.
 async fn planned(
     app: &App,
     caller: &Caller,
-    programme: &str,
+    what: What<'_>,
     wishes: &Wishes,
     form: &mut Form,
     t: Texts,
 ) -> Result<PlanMatchesResponse, Failure> {
     let every = wishes.kept.iter().collect();
-    let violations = match ask(app, caller, programme, every, wishes).await {
+    let violations = match ask(app, caller, what, every, wishes).await {
         Err(Failure::Invalid(violations)) => violations,
         answer => return answer,
     };
@@ -191,13 +219,13 @@ async fn planned(
         form.object_to_all(violation_words(violation, t));
     }
     let standing = wishes.kept.iter().enumerate().filter(|(index, _)| !broken.contains_key(index));
-    ask(app, caller, programme, standing.map(|(_, pair)| pair).collect(), wishes).await
+    ask(app, caller, what, standing.map(|(_, pair)| pair).collect(), wishes).await
 }
 
 async fn ask(
     app: &App,
     caller: &Caller,
-    programme: &str,
+    What { programme, cohort }: What<'_>,
     kept: Vec<&Pair>,
     wishes: &Wishes,
 ) -> Result<PlanMatchesResponse, Failure> {
@@ -205,6 +233,7 @@ async fn ask(
         programme_id: programme.to_owned(),
         locked: kept.into_iter().map(Pair::planned).collect(),
         vetoed: wishes.vetoed.iter().map(Pair::planned).collect(),
+        cohort_code: cohort.to_owned(),
     };
     asked!(caller, app.clients.matches(), Matching, plan_matches, request)
 }
@@ -261,6 +290,12 @@ fn left_out(one: &UnmatchedRequest, names: &PersonNames, t: Texts) -> LeftOut {
         more: if given.is_empty() { excluded.join(" · ") } else { given },
         not_considered: counted(Key("plan-not-considered"), one.not_considered, t),
     }
+}
+
+/// Why the plan leaves her out, and which rule leaves out how many, in one.
+pub(super) fn why_left_out(one: &UnmatchedRequest, names: &PersonNames, t: Texts) -> String {
+    let LeftOut { why, more, .. } = left_out(one, names, t);
+    if more.is_empty() { why } else { format!("{why} ({more})") }
 }
 
 fn helps(plan: &PlanMatchesResponse, names: &PersonNames, t: Texts) -> Vec<Help> {

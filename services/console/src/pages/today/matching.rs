@@ -10,6 +10,7 @@ use crate::{
     components::{Action, Doing, TodayItem, Tone},
     i18n::Key,
     names::PersonNames,
+    offering::Offering,
 };
 
 /// Everybody an item is about.
@@ -19,7 +20,13 @@ pub(super) fn persons(due: &DueMatch) -> impl Iterator<Item = &str> {
     of_match.chain(of_proposal).chain([&due.volunteer_person_id]).map(String::as_str)
 }
 
-/// Its first meeting asks already, and knows more: that it failed, since when a time is sought.
+/// Whether an item names an agreement.
+pub(super) fn names_agreement(due: &[DueMatch]) -> bool {
+    due.iter().any(|due| !due.agreement_id.is_empty())
+}
+
+/// Its first meeting asks already, and knows more: that it failed, since when a time is sought. Or its time is agreed,
+/// and nothing is asked before the day.
 pub(super) fn is_told_by_meeting(due: &DueMatch, meetings_of: &[&str]) -> bool {
     let of_match = due.r#match.as_ref().is_some_and(|found| meetings_of.contains(&found.match_id.as_str()));
     due.kind() == MatchDueKind::FirstMeeting && of_match
@@ -33,15 +40,19 @@ pub(super) fn asks_for_meeting(due: &[DueMatch], meeting: &DueMeeting) -> bool {
 }
 
 /// None for a kind that this version does not know.
-pub(super) fn item(due: &DueMatch, on: Day, names: &PersonNames) -> Option<Ranked> {
+pub(super) fn item(due: &DueMatch, on: Day, names: &PersonNames, offering: &Offering) -> Option<Ranked> {
     let t = on.t;
+    let partner = offering.partner(&due.agreement_id);
     let (harm, tone, what, why, action) = match due.kind() {
         MatchDueKind::Unspecified => return None,
         MatchDueKind::ConcernOpen => (0, Tone::Urgent, Key("due-concern"), Key("due-concern-why"), "concern"),
-        MatchDueKind::VolunteerAway => (3, Tone::Attention, Key("due-away"), Key("due-away-why"), ""),
+        MatchDueKind::VolunteerAway => (3, Tone::Attention, Key("due-away"), Key("due-away-why"), "go-on"),
         MatchDueKind::CallWished => (2, Tone::Attention, Key("due-call"), Key("due-call-why"), ""),
         MatchDueKind::Silent => (4, Tone::Attention, Key("due-silent"), Key("due-silent-why"), "check-in"),
-        MatchDueKind::AgreementEnded => (4, Tone::Attention, Key("due-agreement"), Key("due-agreement-why"), ""),
+        MatchDueKind::AgreementEnded if partner.is_some() => {
+            (4, Tone::Attention, Key("due-agreement"), Key("due-agreement-with-why"), "go-on")
+        }
+        MatchDueKind::AgreementEnded => (4, Tone::Attention, Key("due-agreement"), Key("due-agreement-why"), "go-on"),
         MatchDueKind::ProposalExpires => (5, Tone::Attention, Key("due-expires"), Key("due-expires-why"), ""),
         MatchDueKind::ProposalWithdrawn if unconsented(due) => {
             (5, Tone::New, Key("due-withdrawn"), Key("due-unconsented-why"), "")
@@ -53,13 +64,15 @@ pub(super) fn item(due: &DueMatch, on: Day, names: &PersonNames) -> Option<Ranke
         MatchDueKind::VolunteerWaits => (8, Tone::Waiting, Key("due-volunteer"), Key("due-volunteer-why"), ""),
         MatchDueKind::NewApplication => (5, Tone::New, Key("due-application"), Key("due-application-why"), ""),
         MatchDueKind::ExpenseUnanswered => (7, Tone::Attention, Key("due-expense"), Key("due-expense-why"), ""),
-        MatchDueKind::TermEnds => (9, Tone::Waiting, Key("due-term-ends"), Key("due-term-ends-why"), ""),
+        MatchDueKind::TermEnds => (9, Tone::Waiting, Key("due-term-ends"), Key("due-term-ends-why"), "go-on"),
         MatchDueKind::PauseEnds => (9, Tone::Waiting, Key("due-pause-ends"), Key("due-pause-ends-why"), ""),
         MatchDueKind::FamilyConsentWithdrawn => {
             (1, Tone::Urgent, Key("due-family-consent"), Key("due-family-consent-why"), "")
         }
         MatchDueKind::CheckInMissed => (4, Tone::Attention, Key("due-missed"), Key("due-missed-why"), "check-in"),
         MatchDueKind::AgreementMissing => (7, Tone::Waiting, Key("due-no-agreement"), Key("due-no-agreement-why"), ""),
+        MatchDueKind::OutcomeMissing => (8, Tone::Waiting, Key("due-outcome"), Key("due-outcome-why"), ""),
+        MatchDueKind::OutcomeFollowUp => (8, Tone::Waiting, Key("due-follow-up"), Key("due-follow-up-why"), ""),
         MatchDueKind::GoalOpen => (8, Tone::Waiting, Key("due-goal"), Key("due-goal-why"), ""),
     };
     let (name, href) = if let Some(found) = &due.r#match {
@@ -78,6 +91,7 @@ pub(super) fn item(due: &DueMatch, on: Day, names: &PersonNames) -> Option<Ranke
         "concern" => t.say("due-concern-action"),
         "check-in" => t.say("due-silent-action"),
         "search" => t.say("due-withdrawn-action"),
+        "go-on" => t.say("due-go-on-action"),
         _ => t.say("due-open-action"),
     };
     let silent_days = due.r#match.as_ref().map_or(0, |found| found.silent_days);
@@ -85,8 +99,14 @@ pub(super) fn item(due: &DueMatch, on: Day, names: &PersonNames) -> Option<Ranke
         name,
         href: href.clone(),
         tag: on.tag(tone, what),
-        why: t.say(why).with("day", on.date(&due.due_on)).count("days", silent_days).to_string(),
+        why: t
+            .say(why)
+            .with("day", on.date(&due.due_on))
+            .with("partner", partner.unwrap_or_default())
+            .count("days", silent_days)
+            .to_string(),
         when: when(due, on),
+        warning: names.warning(persons(due), t),
         doing: Doing::There(Action { words: words.to_string(), href }),
         more: None,
         note: None,
@@ -103,6 +123,7 @@ fn when(due: &DueMatch, on: Day) -> String {
         | MatchDueKind::ProposalWaits
         | MatchDueKind::ProposalExpires
         | MatchDueKind::TermEnds
+        | MatchDueKind::OutcomeFollowUp
         | MatchDueKind::PauseEnds => on.lateness(&due.due_on),
         MatchDueKind::ConcernOpen
         | MatchDueKind::AgreementEnded
@@ -115,6 +136,7 @@ fn when(due: &DueMatch, on: Day) -> String {
         | MatchDueKind::CallWished
         | MatchDueKind::AgreementMissing
         | MatchDueKind::GoalOpen
+        | MatchDueKind::OutcomeMissing
         | MatchDueKind::FamilyConsentWithdrawn
         | MatchDueKind::Unspecified => on.age(&due.due_on),
     }

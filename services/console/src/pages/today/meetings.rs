@@ -49,6 +49,7 @@ pub(super) fn item(due: &DueMeeting, on: Day, names: &PersonNames) -> Option<Ran
             MeetingDueKind::FailedTwice | MeetingDueKind::ToPlan => on.age(&due.due_on),
             MeetingDueKind::Today | MeetingDueKind::Unspecified => String::new(),
         },
+        warning: names.warning(persons(due), t),
         doing: Doing::There(Action { words: t.say("due-meeting-action").to_string(), href }),
         more: None,
         note: None,

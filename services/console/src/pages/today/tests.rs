@@ -1,5 +1,6 @@
 use proto::{
     matching::v1::{DueMatch, MatchDueKind, MatchSummary, ProposalSummary, WithdrawReason},
+    referrals::v1::{Partner, PartnerAgreement},
     scheduling::v1::{DueMeeting, FirstMeeting, LocalStart, MeetingDueKind},
 };
 
@@ -8,6 +9,7 @@ use crate::{
     components::{Doing, Tone},
     i18n::{Language, Texts},
     names::PersonNames,
+    offering::Offering,
 };
 
 fn on() -> Day {
@@ -43,7 +45,7 @@ fn of_meeting(kind: MeetingDueKind, due_on: &str) -> DueMeeting {
 }
 
 fn item(kind: MatchDueKind, due_on: &str) -> Ranked {
-    matching::item(&of_match(kind, due_on), on(), &names()).unwrap()
+    matching::item(&of_match(kind, due_on), on(), &names(), &Offering::default()).unwrap()
 }
 
 fn there(ranked: &Ranked) -> &str {
@@ -87,7 +89,7 @@ fn what_lies_ahead_is_not_late() {
 fn without_a_day_nothing_is_called_late() {
     let nobody_knows = Day { today: None, ..on() };
     let due = of_match(MatchDueKind::Silent, "2020-01-01");
-    assert_eq!(matching::item(&due, nobody_knows, &names()).unwrap().item.when, "");
+    assert_eq!(matching::item(&due, nobody_knows, &names(), &Offering::default()).unwrap().item.when, "");
 }
 
 #[test]
@@ -105,9 +107,10 @@ fn a_proposal_taken_back_leads_to_where_somebody_else_is_sought() {
         proposal: Some(proposal.clone()),
         ..DueMatch::default()
     };
-    let withdrawn = matching::item(&due(MatchDueKind::ProposalWithdrawn), on(), &names()).unwrap();
+    let withdrawn =
+        matching::item(&due(MatchDueKind::ProposalWithdrawn), on(), &names(), &Offering::default()).unwrap();
     assert_eq!((there(&withdrawn), withdrawn.item.when.as_str()), ("/requests/s1", "3 päivää sitten."));
-    let waits = matching::item(&due(MatchDueKind::ProposalWaits), on(), &names()).unwrap();
+    let waits = matching::item(&due(MatchDueKind::ProposalWaits), on(), &names(), &Offering::default()).unwrap();
     assert_eq!((there(&waits), waits.item.when.as_str()), ("/proposals/q1", "3 päivää myöhässä."));
 }
 
@@ -120,7 +123,7 @@ fn a_waiting_volunteer_leads_to_her_page() {
         volunteer_person_id: "p2".to_owned(),
         ..DueMatch::default()
     };
-    let waits = matching::item(&due, on(), &names()).unwrap();
+    let waits = matching::item(&due, on(), &names(), &Offering::default()).unwrap();
     assert_eq!((waits.item.name.as_str(), there(&waits)), ("Helmi Koskela", "/volunteers/v1"));
 }
 
@@ -175,11 +178,11 @@ fn a_proposal_taken_back_for_want_of_consent_says_so() {
         proposal: Some(ProposalSummary { support_request_id: "s1".to_owned(), ..ProposalSummary::default() }),
         ..DueMatch::default()
     };
-    let away = matching::item(&due, on(), &names()).unwrap();
+    let away = matching::item(&due, on(), &names(), &Offering::default()).unwrap();
     if let Some(proposal) = &mut due.proposal {
         proposal.withdraw_reason = WithdrawReason::ConsentWithdrawn.into();
     }
-    let unconsented = matching::item(&due, on(), &names()).unwrap();
+    let unconsented = matching::item(&due, on(), &names(), &Offering::default()).unwrap();
     assert_eq!(there(&unconsented), "/requests/s1");
     assert!(unconsented.item.why.starts_with("Suostumus peruttiin"), "{}", unconsented.item.why);
     assert_ne!(unconsented.item.why, away.item.why);
@@ -189,11 +192,50 @@ fn a_proposal_taken_back_for_want_of_consent_says_so() {
 fn every_kind_that_this_version_knows_is_shown() {
     for number in 1.. {
         let Ok(kind) = MatchDueKind::try_from(number) else { break };
-        assert!(matching::item(&of_match(kind, "2026-03-01"), on(), &names()).is_some(), "{kind:?}");
+        assert!(
+            matching::item(&of_match(kind, "2026-03-01"), on(), &names(), &Offering::default()).is_some(),
+            "{kind:?}"
+        );
     }
     for number in 1.. {
         let Ok(kind) = MeetingDueKind::try_from(number) else { break };
         assert!(meetings::item(&of_meeting(kind, "2026-03-01"), on(), &names()).is_some(), "{kind:?}");
     }
-    assert!(matching::item(&of_match(MatchDueKind::Unspecified, "2026-03-01"), on(), &names()).is_none());
+    assert!(
+        matching::item(&of_match(MatchDueKind::Unspecified, "2026-03-01"), on(), &names(), &Offering::default())
+            .is_none()
+    );
+}
+
+#[test]
+fn an_agreement_that_ended_is_named_by_its_partner_where_that_may_be_told() {
+    let partner = Partner { name: "Eurajoki".to_owned(), ..Partner::default() };
+    let agreement =
+        PartnerAgreement { agreement_id: "eurajoki".to_owned(), partner: Some(partner), ..PartnerAgreement::default() };
+    let offering = Offering { agreements: vec![agreement], ..Offering::default() };
+    let mut due = of_match(MatchDueKind::AgreementEnded, "2025-12-31");
+    let unnamed = matching::item(&due, on(), &names(), &offering).unwrap();
+    assert!(!unnamed.item.why.contains("Eurajoki"), "{}", unnamed.item.why);
+    due.agreement_id = "eurajoki".to_owned();
+    let named = matching::item(&due, on(), &names(), &offering).unwrap();
+    assert!(named.item.why.contains("31.12.2025: Eurajoki"), "{}", named.item.why);
+    assert_eq!(there(&named), "/matches/m1");
+}
+
+#[test]
+fn before_anybody_with_a_protected_address_is_called_the_card_says_so() {
+    let protected = names().with_protected("p2");
+    let silent = matching::item(&of_match(MatchDueKind::Silent, "2026-02-13"), on(), &protected, &Offering::default());
+    let warning = silent.unwrap().item.warning;
+    assert!(warning.starts_with("Turvakielto: Helmi Koskela.") && !warning.contains("Halyna"), "{warning}");
+    let today = meetings::item(&of_meeting(MeetingDueKind::Today, "2026-03-02"), on(), &protected).unwrap();
+    assert_eq!(today.item.warning, warning);
+    assert_eq!(item(MatchDueKind::Silent, "2026-02-13").item.warning, "");
+}
+
+#[test]
+fn a_pair_whose_first_meeting_is_agreed_for_a_later_day_is_not_asked_for_one() {
+    let of_match = of_match(MatchDueKind::FirstMeeting, "2026-01-30");
+    assert!(matching::is_told_by_meeting(&of_match, &["m1"]));
+    assert!(!matching::is_told_by_meeting(&of_match, &["m2"]));
 }

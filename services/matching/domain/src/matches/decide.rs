@@ -9,7 +9,7 @@ use proto::{
     referrals::v1::Answer,
 };
 
-use super::{MatchCommand as Command, MatchRejection as Rejection, MatchState, goals};
+use super::{MatchCommand as Command, MatchRejection as Rejection, MatchState, goals, way};
 use crate::{ending::after_ending, proposal::AcceptedProposal};
 
 /// Longest agreed length of a match: more is a slip of the finger.
@@ -39,8 +39,10 @@ pub(super) fn decide(state: &MatchState, command: &Command, env: &Env) -> Decide
             notification(*outcome, *notified_on, county_code.as_deref(), env)?;
             conclude(state, concern_id, *outcome, conclusion)
         }
-        Command::End { reason, ended_by, new_friend_wanted, note } => {
-            end(state, *reason, *ended_by, *new_friend_wanted, note.as_ref())
+        Command::End { reason, ended_by, new_friend_wanted, note, outcome } => {
+            let mut events = end(state, *reason, *ended_by, *new_friend_wanted, note.as_ref())?;
+            events.extend(outcome.as_ref().map(|outcome| way::recorded(outcome, env)).transpose()?);
+            Ok(events)
         }
         Command::Cancel { reason } => match state.status() {
             S::SettingUp => Ok(vec![Event::Cancelled(MatchCancelled { reason: (*reason).into() })]),
@@ -50,6 +52,9 @@ pub(super) fn decide(state: &MatchState, command: &Command, env: &Env) -> Decide
         Command::MakeAgreement { given_by, goals } => goals::make_agreement(state, *given_by, goals),
         Command::SetGoal { goal_id, goal } => goals::set_goal(state, goal_id, goal),
         Command::ConcludeGoal { goal_id, outcome, conclusion } => goals::conclude(state, goal_id, *outcome, conclusion),
+        Command::ReachMilestone(reached) => way::reach(state, reached),
+        Command::TakeBackMilestone { milestone_code } => way::take_back(state, milestone_code),
+        Command::RecordOutcome(outcome) => way::record_outcome(state, outcome, env),
         // Also of one that is over: what it left behind is somebody's.
         Command::HandOver { coordinator } if state.coordinator.as_deref() == Some(coordinator.as_str()) => Ok(vec![]),
         Command::HandOver { coordinator } => {

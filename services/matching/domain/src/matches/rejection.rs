@@ -46,6 +46,10 @@ pub enum MatchRejection {
     GoalNotFound,
     #[error("what became of the goal was said already")]
     GoalAlreadyConcluded,
+    #[error("the pair has not reached that milestone")]
+    MilestoneNotReached,
+    #[error("she is asked again on a later day")]
+    FollowUpNotLater,
 }
 
 impl Rejection for MatchRejection {
@@ -71,6 +75,8 @@ impl Rejection for MatchRejection {
             Self::TooManyGoals => "TOO_MANY_GOALS",
             Self::GoalNotFound => "GOAL_NOT_FOUND",
             Self::GoalAlreadyConcluded => "GOAL_ALREADY_CONCLUDED",
+            Self::MilestoneNotReached => "MILESTONE_NOT_REACHED",
+            Self::FollowUpNotLater => "FOLLOW_UP_NOT_LATER",
         }
     }
 

@@ -4,7 +4,8 @@ use proto::{
     matching::v1::{
         AgreementMade, CancelReason, CheckInRecorded, ConcernConcluded, ConcernOutcome, ConcernRaised, EndReason,
         EndedBy, GoalConcluded, GoalOutcome, GoalSet, MatchActivated, MatchCancelled, MatchEnded, MatchHandedOver,
-        MatchPaused, MatchRenewed, MatchResumed, MatchStatus, Side, SupportRequestStatus, match_event::Event,
+        MatchPaused, MatchRenewed, MatchResumed, MatchStatus, MilestoneReached, MilestoneTakenBack, OutcomeRecorded,
+        Side, SupportRequestStatus, match_event::Event,
     },
     referrals::v1::{Answer, GivenBy},
 };
@@ -40,7 +41,7 @@ fn conclude(outcome: ConcernOutcome, notified_on: Option<Date>, county_code: Opt
 }
 
 fn end(reason: EndReason, ended_by: EndedBy, new_friend_wanted: Answer) -> Command {
-    Command::End { reason, ended_by, new_friend_wanted, note: None }
+    Command::End { reason, ended_by, new_friend_wanted, note: None, outcome: None }
 }
 
 fn ended(reason: EndReason, ended_by: EndedBy, new_friend_wanted: Answer) -> Event {
@@ -371,4 +372,76 @@ fn a_concern_outlives_its_match_until_it_is_concluded() {
         assert_eq!(state.open_concerns().collect::<Vec<_>>(), ["concern"]);
         given::<Match>(over).when(&conclude(ConcernOutcome::Discussed, None, None)).then([concluded()]);
     }
+}
+
+fn milestone(code: &str) -> MilestoneReached {
+    MilestoneReached { milestone_code: code.to_owned(), side: Side::Volunteer.into(), given_by: GivenBy::Spoken.into() }
+}
+
+fn reached(code: &str) -> Event {
+    Event::MilestoneReached(milestone(code))
+}
+
+fn taken_back(code: &str) -> Event {
+    Event::MilestoneTakenBack(MilestoneTakenBack { milestone_code: code.to_owned() })
+}
+
+fn outcome(follow_up_on: &str) -> OutcomeRecorded {
+    OutcomeRecorded { outcome: Some(sealed()), given_by: GivenBy::Spoken.into(), follow_up_on: follow_up_on.to_owned() }
+}
+
+#[test]
+fn a_milestone_is_reached_once_while_the_pair_runs_or_when_it_is_told_after_the_end() {
+    let reach = Command::ReachMilestone(milestone("cv"));
+    for events in [running(), with(running(), [paused()]), with(running(), [term_full()])] {
+        given::<Match>(events).when(&reach).then([reached("cv")]);
+    }
+    given::<Match>(with(running(), [reached("cv")])).when(&reach).then_nothing();
+    given::<Match>([Event::SetUp(set_up())]).when(&reach).then_rejected(Rejection::NotBegun);
+    let cancelled = Event::Cancelled(MatchCancelled { reason: CancelReason::Participant.into() });
+    given::<Match>([Event::SetUp(set_up()), cancelled]).when(&reach).then_rejected(Rejection::AlreadyOver);
+}
+
+#[test]
+fn a_milestone_recorded_by_mistake_is_taken_back_and_may_be_reached_later() {
+    let take_back = Command::TakeBackMilestone { milestone_code: "cv".to_owned() };
+    given::<Match>(with(running(), [reached("cv")])).when(&take_back).then([taken_back("cv")]);
+    given::<Match>(with(running(), [reached("contacts")]))
+        .when(&take_back)
+        .then_rejected(Rejection::MilestoneNotReached);
+    let back = || with(running(), [reached("cv"), taken_back("cv")]);
+    given::<Match>(back()).when(&take_back).then_rejected(Rejection::MilestoneNotReached);
+    given::<Match>(back()).when(&Command::ReachMilestone(milestone("cv"))).then([reached("cv")]);
+}
+
+#[test]
+fn what_became_of_her_is_said_with_the_end() {
+    let end = |outcome| Command::End {
+        reason: EndReason::CompletedTerm,
+        ended_by: EndedBy::Unspecified,
+        new_friend_wanted: Answer::Unspecified,
+        note: None,
+        outcome,
+    };
+    given::<Match>(running()).when(&end(Some(outcome("")))).then([term_full(), Event::OutcomeRecorded(outcome(""))]);
+    given::<Match>(running()).when(&end(None)).then([term_full()]);
+}
+
+#[test]
+fn what_became_of_her_is_said_after_the_end_as_often_as_it_is_told_anew() {
+    let record = Command::RecordOutcome(outcome(""));
+    let said = || Event::OutcomeRecorded(outcome(""));
+    given::<Match>(running()).when(&record).then_rejected(Rejection::NotEnded);
+    given::<Match>(with(running(), [term_full()])).when(&record).then([said()]);
+    given::<Match>(with(running(), [term_full(), said()])).when(&record).then([said()]);
+    let early = ended(EndReason::Moved, EndedBy::Participant, Answer::No);
+    given::<Match>(with(running(), [early])).when(&record).then([said()]);
+}
+
+#[test]
+fn she_is_asked_again_on_a_later_day() {
+    let over = || given::<Match>(with(running(), [term_full()])).on("2026-03-02");
+    over().when(&Command::RecordOutcome(outcome("2026-03-02"))).then_rejected(Rejection::FollowUpNotLater);
+    let later = outcome("2026-09-01");
+    over().when(&Command::RecordOutcome(later.clone())).then([Event::OutcomeRecorded(later)]);
 }

@@ -131,6 +131,24 @@ fn a_role_that_needs_an_extract_is_not_approved_before_its_inspection() {
 }
 
 #[test]
+fn of_an_extract_nothing_is_kept_but_its_consent_order_and_inspection_by_somebody_named() {
+    // Whole on purpose: a field more would not compile.
+    let consented = ExtractConsented { given_by: GivenBy::Paper.into() };
+    let ordered = ExtractOrdered {};
+    let inspected = ExtractInspected { issued_on: "2026-02-20".to_owned(), inspected_by: "manager".to_owned() };
+    let steps = [
+        (Command::RecordExtractConsent { given_by: GivenBy::Paper }, Event::ExtractConsented(consented)),
+        (Command::RecordExtractOrder, Event::ExtractOrdered(ordered)),
+        (inspect(), Event::ExtractInspected(inspected)),
+    ];
+    let mut events = before_extract();
+    for (command, event) in steps {
+        given::<Volunteer>(events.clone()).when(&command).then([event.clone()]);
+        events.push(event);
+    }
+}
+
+#[test]
 fn an_extract_is_never_asked_for_a_role_that_needs_none() {
     let consent = Command::RecordExtractConsent { given_by: GivenBy::Paper };
     for command in [&consent, &Command::RecordExtractOrder, &inspect()] {

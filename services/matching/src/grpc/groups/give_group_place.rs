@@ -16,17 +16,19 @@ pub(super) async fn give_group_place(
     let referral = violations.id("referral_id", &request.referral_id);
     violations.settled()?;
 
+    let person = super::as_known_there(app, &call, group, person).await?;
     let mut tx = app.database.district(call.district()).await?;
     let erasure_ordered = erasure::is_ordered(&mut tx, person).await?;
     tx.commit().await?;
     let person_id = person.to_string();
-    let give = GroupCommand::GivePlace { person_id, referral_id: referral.to_string(), erasure_ordered };
+    let give =
+        GroupCommand::GivePlace { person_id: person_id.clone(), referral_id: referral.to_string(), erasure_ordered };
     let done = app.execute::<Group>(&call, when, &request, group, give).await?;
     // A repeat is told what became of the first.
     let status = match done.events.first() {
         Some(Event::PlaceGiven(_)) => Status::Given,
         Some(Event::PlaceQueued(_)) => Status::Queued,
-        _ => done.folded.state.place_of(&request.person_id),
+        _ => done.folded.state.place_of(&person_id),
     };
     Ok(Reply::done(&done, GiveGroupPlaceResponse { status: status.into() }))
 }

@@ -18,6 +18,7 @@ pub(super) async fn give_up_group_place(
     let new_place_wanted = violations.optional_choice::<Answer>("new_place_wanted", request.new_place_wanted);
     violations.settled()?;
 
+    let person = super::as_known_there(app, &call, group, person).await?;
     let command = GroupCommand::GiveUpPlace { person_id: person.to_string(), reason, new_place_wanted };
     let done = app.execute::<Group>(&call, when, &request, group, command).await?;
     Ok(Reply::done(&done, GiveUpGroupPlaceResponse {}))

@@ -20,6 +20,7 @@ pub(super) async fn list_groups(
 
     let statuses = if request.statuses.is_empty() { numbers(&[GroupStatus::Running]) } else { request.statuses };
     let mut tx = app.database.district(call.district()).await?;
+    let leader = alias::optional_ids(&mut tx, leader).await?;
     let (rows, next_page_token, counted) = list(&mut tx, &Filter { statuses, programme, leader }, &page).await?;
     let persons: Vec<_> = rows.iter().flat_map(|row| row.leaders.iter().copied()).collect();
     let shown = call.shows(tx, &persons).await?;

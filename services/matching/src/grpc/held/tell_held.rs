@@ -14,8 +14,9 @@ pub(super) async fn tell_held(
     violations.settled()?;
 
     let mut tx = app.database.district(call.district()).await?;
-    let records = held::of_person(&mut tx, id).await?.ok_or(Failure::NotFound)?;
-    let message = TellHeldResponse { records, views: held_views(&mut tx, id).await? };
-    let shown = call.shows(tx, &[id]).await?;
+    let ids = alias::ids(&mut tx, id).await?;
+    let records = held::of_person(&mut tx, &ids).await?.ok_or(Failure::NotFound)?;
+    let message = TellHeldResponse { records, views: held_views(&mut tx, &ids).await? };
+    let shown = call.shows(tx, &ids[..1]).await?;
     Ok(Reply::showing(message, shown))
 }

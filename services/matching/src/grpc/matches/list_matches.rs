@@ -26,15 +26,15 @@ pub(super) async fn list_matches(
     }
     violations.settled()?;
 
+    let mut tx = app.database.district(call.district()).await?;
     let silent = i64::from(request.silent_days_at_least);
     let filter = Filter {
         statuses: if request.statuses.is_empty() { numbers(&OPEN) } else { request.statuses },
         programme,
-        person,
+        persons: alias::optional_ids(&mut tx, person).await?,
         volunteer,
         silent_since: (silent > 0).then(|| call.today().saturating_sub(Span::new().days(silent))),
     };
-    let mut tx = app.database.district(call.district()).await?;
     let (rows, next_page_token, counted) = list(app, &mut tx, &filter, &page, call.today()).await?;
     let persons: Vec<_> = rows.iter().flat_map(|row| row.persons).collect();
     let shown = call.shows(tx, &persons).await?;

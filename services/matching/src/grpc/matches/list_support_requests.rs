@@ -20,7 +20,8 @@ pub(super) async fn list_support_requests(
 
     let statuses = if request.statuses.is_empty() { numbers(&[SupportRequestStatus::Open]) } else { request.statuses };
     let mut tx = app.database.district(call.district()).await?;
-    let (rows, next_page_token, counted) = list(&mut tx, &Filter { statuses, programme, person }, &page).await?;
+    let persons = alias::optional_ids(&mut tx, person).await?;
+    let (rows, next_page_token, counted) = list(&mut tx, &Filter { statuses, programme, persons }, &page).await?;
     let persons: Vec<_> = rows.iter().map(|row| row.person).collect();
     let shown = call.shows(tx, &persons).await?;
     let support_requests = rows.into_iter().map(|row| row.message).collect();

@@ -13,12 +13,12 @@ use uuid::Uuid;
 
 use crate::{
     grpc::{person, read_code},
-    queries::{pair, plan as planning},
+    queries::{cohort, pair, plan as planning},
 };
 
 /// Requests in one plan, and pairs locked or vetoed in it: a reply of so many fits into the 4 MB that clients take, and
 /// no coordinator goes through more at once.
-const AT_ONCE: u32 = 2_000;
+pub(super) const AT_ONCE: u32 = 2_000;
 
 pub(super) async fn plan_matches(
     app: &App,
@@ -31,11 +31,16 @@ pub(super) async fn plan_matches(
         locked: read(&mut violations, "locked", &request.locked),
         vetoed: read(&mut violations, "vetoed", &request.vetoed).into_iter().collect(),
     };
+    let code = violations.optional_slug("cohort_code", &request.cohort_code);
     violations.settled()?;
 
     let today = call.today();
+    let intake = match code {
+        Some(code) => Some(cohort::intake(&cohort::named(app, &programme, code, today)?)?),
+        None => None,
+    };
     let mut tx = app.database.district(call.district()).await?;
-    let (requests, not_planned) = planning::requests(&mut tx, &programme, today, AT_ONCE).await?;
+    let (requests, not_planned) = planning::requests(&mut tx, &programme, intake, today, AT_ONCE).await?;
     let candidates = pair::candidates(&mut tx, &programme, today).await?;
     let rules = pair::rules(app, &programme, today);
     // A large plan would keep other calls of this thread waiting.

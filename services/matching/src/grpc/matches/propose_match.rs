@@ -32,7 +32,13 @@ pub(super) async fn propose_match(
     let by = app.context(&call, when, &request).await?;
     let day = by.env.occurred_on;
     let proposal = by.creates(Proposal::KIND, 0);
-    let (waiting, candidate) = both(app, &call, &hers.state, (volunteer.to_string(), &theirs.state), day).await?;
+    let (mut waiting, candidate) = both(app, &call, &hers.state, (volunteer.to_string(), &theirs.state), day).await?;
+    if !request.asked_again {
+        let mut tx = app.database.district(call.district()).await?;
+        let declined = pair::declined_elsewhere(&mut tx, &[support_request]).await?;
+        tx.commit().await?;
+        waiting.declined = declined.into_iter().map(|(_, volunteer)| volunteer.to_string()).collect();
+    }
     let repeat = app.log.load::<Proposal>(call.district(), proposal).await?.state.exists();
     if !repeat {
         allowed(app, &hers.state.programme_id, &waiting, &candidate)?;
@@ -71,7 +77,7 @@ async fn both(
         known,
         day,
         covered,
-        // The request itself decides on these two.
+        // The request itself decides on its own.
         declined: [].into(),
         proposed: [].into(),
     };

@@ -21,6 +21,9 @@ pub(super) async fn apply_as_volunteer(
     violations.text("motivation", &request.motivation, Limits::NOTE);
     violations.settled()?;
 
+    let mut tx = app.database.district(call.district()).await?;
+    let person = alias::kept(&mut tx, person).await?;
+    tx.commit().await?;
     let district = call.district();
     let by = call.command(&app.keyring, request_id, occurred_on, &request).await?;
     let volunteer = by.creates(Volunteer::KIND, 0);

@@ -21,7 +21,8 @@ pub(super) async fn list_volunteers(
     let statuses = if request.statuses.is_empty() { numbers(&HERE) } else { request.statuses };
     let mut tx = app.database.district(call.district()).await?;
     let counts = counts(&mut tx, programme.as_deref()).await?;
-    let filter = Filter { statuses, programme, free_only: request.free_only, person };
+    let persons = alias::optional_ids(&mut tx, person).await?;
+    let filter = Filter { statuses, programme, free_only: request.free_only, persons };
     let (rows, next_page_token, counted) = list(app, &mut tx, &filter, &page, call.today()).await?;
     let persons: Vec<_> = rows.iter().map(|row| row.person).collect();
     let shown = call.shows(tx, &persons).await?;

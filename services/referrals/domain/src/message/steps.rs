@@ -45,7 +45,10 @@ fn of_event(event: &Event, by_match: bool) -> CallsFor {
         Event::Closed(_) => ends_rest(T::Closed),
         Event::Reopened(_) => CallsFor { message: None, undoes: &[T::AnotherFitsBetter, T::Closed] },
         Event::EnteredInError(_) => CallsFor { message: None, undoes: ALL },
-        Event::Submitted(_) | Event::Checked(_) => CallsFor::default(),
+        // Who goes before whom is told nobody outside.
+        Event::Submitted(_) | Event::Checked(_) | Event::PriorityDeclared(_) | Event::PriorityTakenBack(_) => {
+            CallsFor::default()
+        }
     }
 }
 

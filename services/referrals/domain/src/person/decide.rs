@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use decider::Env;
 use jiff::{ToSpan as _, civil::Date};
 use proto::referrals::v1::{
@@ -6,7 +8,7 @@ use proto::referrals::v1::{
     PrivacyNoticeDue, person_event::Event,
 };
 
-use super::{BLANKED_BY, Erasure, PersonCommand as Command, PersonRejection as Rejection, PersonState};
+use super::{BLANKED_BY, Erasure, PersonCommand as Command, PersonRejection as Rejection, PersonState, merging};
 use crate::purpose;
 
 type Decided = Result<Vec<Event>, Rejection>;
@@ -23,13 +25,14 @@ pub(super) fn decide(state: &PersonState, command: &Command, env: &Env) -> Decid
     match command {
         Command::ConfirmErasureStep(step) => return confirm(state, *step),
         Command::CompleteErasure { receipt } => return complete(state, receipt),
-        Command::OrderErasure { erasure_id, ground } => {
-            return match state.erasure() {
-                Some(_) => Err(Rejection::ErasureOrdered),
-                None => Ok(vec![order(erasure_id, *ground)]),
-            };
-        }
         _ if state.erasure().is_some() => return Err(Rejection::ErasureOrdered),
+        Command::OrderErasureWithKept { erasure_id, ground } if state.merged_into().is_some() => {
+            return Ok(vec![order(erasure_id, *ground)]);
+        }
+        _ if state.merged_into().is_some() => return Err(Rejection::Merged),
+        Command::OrderErasure { erasure_id, ground, together_with } => {
+            return every_record(state, together_with).map(|()| vec![order(erasure_id, *ground)]);
+        }
         _ => {}
     }
     match command {
@@ -51,7 +54,7 @@ pub(super) fn decide(state: &PersonState, command: &Command, env: &Env) -> Decid
             Ok(vec![Event::ConsentWithdrawn(withdrawn.clone())])
         }
         Command::GiveNotice(given) => {
-            if !state.notice_due {
+            if state.notice_due_on.is_none() {
                 return Err(Rejection::NoNoticeDue);
             }
             Ok(vec![Event::NoticeGiven(given.clone())])
@@ -66,12 +69,19 @@ pub(super) fn decide(state: &PersonState, command: &Command, env: &Env) -> Decid
             Ok(vec![Event::ErasureProposed(ErasureProposed { proposed_by: by.clone() })])
         }
         Command::Keep(kept) => keep(kept, env),
-        Command::OrderProposedErasure { erasure_id, by, has_run_out } => match &state.erasure_proposed_by {
-            None => Err(Rejection::ErasureNotProposed),
-            Some(_) if !has_run_out => Err(Rejection::PurposeLeft),
-            Some(proposer) if proposer == by => Err(Rejection::ErasureNeedsAnother),
-            Some(_) => Ok(vec![order(erasure_id, ErasureGround::Retention)]),
-        },
+        Command::Absorb(absorb) => merging::absorb(state, absorb),
+        Command::MergeInto { kept_id, seen } => merging::merge_into(state, kept_id, seen),
+        Command::OrderProposedErasure { erasure_id, by, has_run_out, together_with } => {
+            match &state.erasure_proposed_by {
+                None => Err(Rejection::ErasureNotProposed),
+                Some(_) if !has_run_out => Err(Rejection::PurposeLeft),
+                Some(proposer) if proposer == by => Err(Rejection::ErasureNeedsAnother),
+                Some(_) => {
+                    every_record(state, together_with).map(|()| vec![order(erasure_id, ErasureGround::Retention)])
+                }
+            }
+        }
+        Command::OrderErasureWithKept { .. } => Err(Rejection::ChangedMeanwhile),
         Command::OrderErasure { .. } | Command::ConfirmErasureStep(_) | Command::CompleteErasure { .. } => {
             Err(Rejection::ErasureOrdered)
         }
@@ -83,6 +93,11 @@ fn register(registered: &PersonRegistered, consents: &[ConsentGranted], notice_d
     events.extend(consents.iter().cloned().map(Event::ConsentGranted));
     events.extend(notice_due_on.map(|due| Event::NoticeDue(PrivacyNoticeDue { due_on: due.to_string() })));
     events
+}
+
+/// Nothing of hers is left behind: whoever orders her erasure orders that of every record of hers.
+fn every_record(state: &PersonState, together_with: &BTreeSet<String>) -> Result<(), Rejection> {
+    if state.absorbed() == together_with { Ok(()) } else { Err(Rejection::ChangedMeanwhile) }
 }
 
 fn order(erasure_id: &str, ground: ErasureGround) -> Event {

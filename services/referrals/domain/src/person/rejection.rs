@@ -29,6 +29,24 @@ pub enum PersonRejection {
     ErasureNeedsAnother,
     #[error("the day to look again lies ahead, at most two years")]
     LookAgainNotAhead,
+    #[error("another record stands for the person")]
+    Merged,
+    #[error("the person changed meanwhile")]
+    ChangedMeanwhile,
+    #[error("the two were told apart")]
+    ToldApart,
+    #[error("both are taken in to the same programme")]
+    BothInProgramme,
+    #[error("both have a place in the same group")]
+    BothInGroup,
+    #[error("both volunteer in the same programme")]
+    BothVolunteer,
+    #[error("the two were proposed to each other")]
+    PairedWithEachOther,
+    #[error("one is paired with whom the other declined")]
+    PairedWithDeclined,
+    #[error("one is a guardian of the other")]
+    GuardianOfOther,
 }
 
 impl Rejection for PersonRejection {
@@ -47,6 +65,15 @@ impl Rejection for PersonRejection {
             Self::ErasureNotProposed => "PERSON_ERASURE_NOT_PROPOSED",
             Self::ErasureNeedsAnother => "PERSON_ERASURE_NEEDS_ANOTHER",
             Self::LookAgainNotAhead => "PERSON_LOOK_AGAIN_NOT_AHEAD",
+            Self::Merged => "PERSON_MERGED",
+            Self::ChangedMeanwhile => "PERSON_CHANGED_MEANWHILE",
+            Self::ToldApart => "PERSONS_TOLD_APART",
+            Self::BothInProgramme => "PERSONS_BOTH_IN_PROGRAMME",
+            Self::BothInGroup => "PERSONS_BOTH_IN_GROUP",
+            Self::BothVolunteer => "PERSONS_BOTH_VOLUNTEER",
+            Self::PairedWithEachOther => "PERSONS_PAIRED_WITH_EACH_OTHER",
+            Self::PairedWithDeclined => "PERSONS_PAIRED_WITH_DECLINED",
+            Self::GuardianOfOther => "PERSONS_GUARDIAN_OF_OTHER",
         }
     }
 

@@ -5,6 +5,8 @@ use proto::referrals::v1::{
 
 use super::*;
 
+mod merging;
+
 fn sealed() -> Sealed {
     Sealed { person_id: "p".into(), ..Sealed::default() }
 }
@@ -24,16 +26,30 @@ fn granted() -> ConsentGranted {
         wording_language: "ar".into(),
         given_by: GivenBy::Interpreter.into(),
         purpose_id: String::new(),
+        said_on: String::new(),
     }
 }
 
 fn withdrawal() -> ConsentWithdrawn {
     let given_by = GivenBy::Spoken.into();
-    ConsentWithdrawn { purpose: ConsentPurpose::Referral.into(), given_by, purpose_id: "referral".into() }
+    ConsentWithdrawn {
+        purpose: ConsentPurpose::Referral.into(),
+        given_by,
+        purpose_id: "referral".into(),
+        said_on: String::new(),
+    }
 }
 
 fn ordered() -> Event {
     Event::ErasureOrdered(PersonErasureOrdered { erasure_id: "e".into(), ground: ErasureGround::Requested.into() })
+}
+
+fn order_erasure(erasure_id: &str, together_with: &[&str]) -> PersonCommand {
+    PersonCommand::OrderErasure {
+        erasure_id: erasure_id.into(),
+        ground: ErasureGround::Requested,
+        together_with: together_with.iter().map(|id| (*id).to_owned()).collect(),
+    }
 }
 
 fn done(step: ErasureStep) -> Event {
@@ -111,7 +127,7 @@ fn nothing_new_is_recorded_about_somebody_being_erased() {
         PersonCommand::RecordHousehold(sealed()),
         PersonCommand::NoteContact(ContactNoted::default()),
         PersonCommand::TellApart { from: PersonToldApart { other_person_id: "o".into() }, is_herself: false },
-        PersonCommand::OrderErasure { erasure_id: "f".into(), ground: ErasureGround::Requested },
+        order_erasure("f", &[]),
     ] {
         given::<Person>([registered(), ordered()]).when(&command).then_rejected(PersonRejection::ErasureOrdered);
     }
@@ -202,7 +218,12 @@ fn proposed(by: &str) -> Event {
 }
 
 fn order_proposed(by: &str) -> PersonCommand {
-    PersonCommand::OrderProposedErasure { erasure_id: "e".into(), by: by.into(), has_run_out: true }
+    PersonCommand::OrderProposedErasure {
+        erasure_id: "e".into(),
+        by: by.into(),
+        has_run_out: true,
+        together_with: BTreeSet::new(),
+    }
 }
 
 #[test]
@@ -222,7 +243,12 @@ fn an_erasure_for_want_of_a_purpose_takes_two() {
 fn nobody_is_erased_for_want_of_a_purpose_while_one_is_left() {
     let propose = PersonCommand::ProposeErasure { by: "marja".into(), has_run_out: false };
     given::<Person>([registered()]).when(&propose).then_rejected(PersonRejection::PurposeLeft);
-    let order = PersonCommand::OrderProposedErasure { erasure_id: "e".into(), by: "paula".into(), has_run_out: false };
+    let order = PersonCommand::OrderProposedErasure {
+        erasure_id: "e".into(),
+        by: "paula".into(),
+        has_run_out: false,
+        together_with: BTreeSet::new(),
+    };
     given::<Person>([registered(), proposed("marja")]).when(&order).then_rejected(PersonRejection::PurposeLeft);
 }
 

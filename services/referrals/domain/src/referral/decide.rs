@@ -1,9 +1,9 @@
 use decider::{Env, Sealed};
 use jiff::civil::Date;
 use proto::referrals::v1::{
-    CheckOutcome, CloseReason, ReferralAccepted, ReferralAcknowledged, ReferralClosed, ReferralEnteredInError,
-    ReferralHeld, ReferralPlacedOnWaitingList, ReferralRejected, ReferralReopened, ReferralStarted,
-    ReferralStatus as S, referral_event::Event,
+    CheckOutcome, CloseReason, PriorityDeclared, PriorityTakenBack, ReferralAccepted, ReferralAcknowledged,
+    ReferralClosed, ReferralEnteredInError, ReferralHeld, ReferralPlacedOnWaitingList, ReferralRejected,
+    ReferralReopened, ReferralStarted, ReferralStatus as S, referral_event::Event,
 };
 
 use super::{ReferralCommand as Command, ReferralRejection as Rejection, ReferralState};
@@ -38,6 +38,11 @@ pub(super) fn decide(state: &ReferralState, command: &Command, env: &Env) -> Dec
             }
             Ok(vec![Event::EnteredInError(ReferralEnteredInError { note: Some(note.clone()) })])
         }
+        Command::DeclarePriority { priority } => {
+            not_begun(state)?;
+            Ok(vec![Event::PriorityDeclared(PriorityDeclared { priority: Some(priority.clone()) })])
+        }
+        Command::TakeBackPriority { note } => take_back_priority(state, note.as_ref()),
     }
 }
 
@@ -138,6 +143,23 @@ fn reopen(state: &ReferralState, note: &Sealed) -> Decided {
     };
     let status = if status == S::Accepted && !state.was_accepted() { S::Acknowledged } else { status };
     Ok(vec![Event::Reopened(ReferralReopened { status: status.into(), note: Some(note.clone()) })])
+}
+
+/// A reason goes with a wait, and may be known before the wait begins.
+fn not_begun(state: &ReferralState) -> Result<(), Rejection> {
+    match state.status() {
+        S::Requested | S::Acknowledged | S::Accepted | S::OnHold => Ok(()),
+        S::InProgress => Err(Rejection::NotWaiting),
+        _ => Err(Rejection::NotOpen),
+    }
+}
+
+fn take_back_priority(state: &ReferralState, note: Option<&Sealed>) -> Decided {
+    not_begun(state)?;
+    if !state.has_priority() {
+        return Err(Rejection::NoPriority);
+    }
+    Ok(vec![Event::PriorityTakenBack(PriorityTakenBack { note: note.cloned() })])
 }
 
 /// She was taken in and it has not begun. What rests before the decision is not decided by going on.

@@ -27,6 +27,10 @@ pub enum ReferralRejection {
     NotAClosingStatus,
     #[error("a programme is named only when she is sent onward")]
     RedirectWithoutReason,
+    #[error("the referral does not wait: a friend or a place was found")]
+    NotWaiting,
+    #[error("no reason to go before others is declared")]
+    NoPriority,
 }
 
 impl Rejection for ReferralRejection {
@@ -44,6 +48,8 @@ impl Rejection for ReferralRejection {
             Self::HoldNotInFuture => "REFERRAL_HOLD_NOT_IN_FUTURE",
             Self::NotAClosingStatus => "REFERRAL_NOT_A_CLOSING_STATUS",
             Self::RedirectWithoutReason => "REFERRAL_REDIRECT_WITHOUT_REASON",
+            Self::NotWaiting => "REFERRAL_NOT_WAITING",
+            Self::NoPriority => "REFERRAL_NO_PRIORITY",
         }
     }
 

@@ -1,7 +1,8 @@
 use decider::given;
 use proto::referrals::v1::{
-    ReferralAccepted, ReferralAcknowledged, ReferralClosed, ReferralEnteredInError, ReferralHeld,
-    ReferralPlacedOnWaitingList, ReferralRejected, ReferralReopened, ReferralStarted,
+    PriorityDeclared, PriorityTakenBack, ReferralAccepted, ReferralAcknowledged, ReferralClosed,
+    ReferralEnteredInError, ReferralHeld, ReferralPlacedOnWaitingList, ReferralRejected, ReferralReopened,
+    ReferralStarted,
 };
 
 use super::*;
@@ -275,4 +276,100 @@ fn reopened_it_returns_to_where_it_was_decided() {
         .when(&reopen)
         .then([reopened(ReferralStatus::Acknowledged)]);
     given::<Referral>([submitted()]).when(&reopen).then_rejected(ReferralRejection::NotClosed);
+}
+
+#[test]
+fn redirected_she_is_rejected_as_referred_onward_to_a_programme_of_ours_or_to_others() {
+    for onward in ["", "family-friend"] {
+        given::<Referral>([submitted(), acknowledged(), checked(CheckOutcome::Outside)])
+            .when(&reject(CloseReason::ReferredOnward, onward))
+            .then([rejected(CloseReason::ReferredOnward, onward)]);
+    }
+}
+
+#[test]
+fn whoever_withdraws_is_cancelled_with_her_reason_however_far_it_came() {
+    let withdrew = |reason: CloseReason| {
+        Event::Closed(ReferralClosed { status: ReferralStatus::Cancelled.into(), reason: reason.into() })
+    };
+    let reasons =
+        [CloseReason::NoLongerNeeded, CloseReason::Unreachable, CloseReason::MovedAway, CloseReason::Declined];
+    let taken_in = || [submitted(), checked(CheckOutcome::Inside), accepted()];
+    for events in [
+        vec![submitted()],
+        vec![submitted(), acknowledged(), held()],
+        taken_in().to_vec(),
+        taken_in().into_iter().chain([Event::Started(ReferralStarted {})]).collect(),
+    ] {
+        for reason in reasons {
+            given::<Referral>(events.clone())
+                .when(&ReferralCommand::Close { status: ReferralStatus::Cancelled, reason })
+                .then([withdrew(reason)]);
+        }
+    }
+}
+
+fn sealed(mark: u8) -> Sealed {
+    Sealed { person_id: "p".into(), seal_id: vec![mark], ..Sealed::default() }
+}
+
+fn declare(mark: u8) -> ReferralCommand {
+    ReferralCommand::DeclarePriority { priority: sealed(mark) }
+}
+
+fn declared(mark: u8) -> Event {
+    Event::PriorityDeclared(PriorityDeclared { priority: Some(sealed(mark)) })
+}
+
+fn started() -> Event {
+    Event::Started(ReferralStarted {})
+}
+
+fn take_back() -> ReferralCommand {
+    ReferralCommand::TakeBackPriority { note: None }
+}
+
+#[test]
+fn a_reason_to_go_before_others_is_declared_while_she_waits_or_before() {
+    for events in [vec![submitted()], vec![submitted(), accepted()], vec![submitted(), accepted(), held()]] {
+        given::<Referral>(events).when(&declare(1)).then([declared(1)]);
+    }
+}
+
+#[test]
+fn a_reason_declared_anew_stands_in_place_of_the_one_before() {
+    given::<Referral>([submitted(), accepted(), declared(1)]).when(&declare(2)).then([declared(2)]);
+}
+
+#[test]
+fn no_reason_is_declared_for_her_who_does_not_wait() {
+    given::<Referral>([submitted(), accepted(), started()])
+        .when(&declare(1))
+        .then_rejected(ReferralRejection::NotWaiting);
+    for over in [rejected(CloseReason::Declined, ""), closed(ReferralStatus::Cancelled)] {
+        given::<Referral>([submitted(), over]).when(&declare(1)).then_rejected(ReferralRejection::NotOpen);
+    }
+}
+
+#[test]
+fn only_a_declared_reason_is_taken_back_and_once() {
+    let taken_back = Event::PriorityTakenBack(PriorityTakenBack { note: None });
+    let events = [submitted(), accepted(), declared(1)];
+    given::<Referral>(events.clone()).when(&take_back()).then([taken_back.clone()]);
+    given::<Referral>(events.into_iter().chain([taken_back]))
+        .when(&take_back())
+        .then_rejected(ReferralRejection::NoPriority);
+    given::<Referral>([submitted()]).when(&take_back()).then_rejected(ReferralRejection::NoPriority);
+}
+
+#[test]
+fn a_reason_lasts_for_one_wait() {
+    let again = Event::PlacedOnWaitingList(ReferralPlacedOnWaitingList {});
+    given::<Referral>([submitted(), accepted(), declared(1), started(), again])
+        .when(&take_back())
+        .then_rejected(ReferralRejection::NoPriority);
+    let reopened = Event::Reopened(ReferralReopened { status: ReferralStatus::Accepted.into(), note: None });
+    given::<Referral>([submitted(), accepted(), declared(1), closed(ReferralStatus::Cancelled), reopened])
+        .when(&take_back())
+        .then_rejected(ReferralRejection::NoPriority);
 }

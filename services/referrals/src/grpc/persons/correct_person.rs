@@ -2,7 +2,7 @@ use edge::{App, Call, Failure, Reply, Violations};
 use proto::referrals::v1::{CorrectPersonRequest, CorrectPersonResponse};
 use referrals_domain::{Person, PersonCommand};
 
-use crate::grpc::{read_facts, read_identity};
+use crate::grpc::{known_as, read_facts, read_identity};
 
 pub(super) async fn correct_person(
     app: &App,
@@ -20,6 +20,7 @@ pub(super) async fn correct_person(
     }
     violations.settled()?;
 
+    let person = known_as(app, &call, person).await?;
     let district = call.district();
     let identity = match &request.identity {
         Some(identity) => Some(app.keyring.seal(district, person, identity).await?),

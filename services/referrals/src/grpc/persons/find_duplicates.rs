@@ -30,6 +30,7 @@ pub(super) async fn find_duplicates(
             if !person::exists(&mut tx, id).await? {
                 return Err(Failure::NotFound);
             }
+            let id = alias::kept(&mut tx, id).await?;
             duplicates::of_persons(&mut tx, &[id]).await?.remove(&id).unwrap_or_default()
         }
         None => duplicates::of_newcomer(&mut tx, Keys::of(&identity, &request.birth_month)).await?,

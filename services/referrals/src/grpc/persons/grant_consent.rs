@@ -3,6 +3,7 @@ use proto::referrals::v1::{ConsentGranted, GivenBy, GrantConsentRequest, GrantCo
 use referrals_domain::{Person, PersonCommand};
 
 use super::{read_purpose, rests_on_consent};
+use crate::grpc::known_as;
 
 /// A consent given again is recorded again: what was read to her last holds.
 pub(super) async fn grant_consent(
@@ -22,12 +23,14 @@ pub(super) async fn grant_consent(
     }
     violations.settled()?;
 
+    let person = known_as(app, &call, person).await?;
     let granted = ConsentGranted {
         purpose,
         purpose_id,
         wording_version: request.wording_version.clone(),
         wording_language: request.wording_language.clone(),
         given_by: request.given_by,
+        said_on: String::new(),
     };
     let done = app.execute::<Person>(&call, when, &request, person, PersonCommand::GrantConsent(granted)).await?;
     Ok(Reply::done(&done, GrantConsentResponse {}))

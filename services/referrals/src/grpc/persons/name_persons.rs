@@ -20,8 +20,13 @@ pub(super) async fn name_persons(
 
     let mut tx = app.database.district(call.district()).await?;
     let names = person::names(&mut tx, &ids).await?;
-    let persons: Vec<Uuid> = names.iter().map(|(id, _)| *id).collect();
+    let persons: Vec<Uuid> = names.iter().map(|(id, ..)| *id).collect();
     let shown = call.shows(tx, &persons).await?;
-    let names = names.into_iter().map(|(id, name)| PersonName { person_id: id.to_string(), name }).collect();
+    let names = names.into_iter().map(|(id, name, address_protected)| PersonName {
+        person_id: id.to_string(),
+        name,
+        address_protected,
+    });
+    let names = names.collect();
     Ok(Reply::showing(NamePersonsResponse { names }, shown))
 }

@@ -2,6 +2,8 @@ use edge::{App, Call, Failure, Limits, Reply, Violations, date};
 use proto::referrals::v1::{ContactChannel, ContactNoted, Note, RecordContactRequest, RecordContactResponse};
 use referrals_domain::{Person, PersonCommand};
 
+use crate::grpc::known_as;
+
 pub(super) async fn record_contact(
     app: &App,
     call: Call,
@@ -16,6 +18,7 @@ pub(super) async fn record_contact(
     let referral = violations.optional_id("referral_id", &request.referral_id);
     violations.settled()?;
 
+    let person = known_as(app, &call, person).await?;
     let noted = ContactNoted {
         channel: request.channel,
         note: Some(app.keyring.seal(call.district(), person, &Note { text }).await?),

@@ -2,6 +2,8 @@ use edge::{App, Call, Failure, Limits, Reply, Violations};
 use proto::referrals::v1::{HouseholdRelation, RecordHouseholdRequest, RecordHouseholdResponse};
 use referrals_domain::{Person, PersonCommand};
 
+use crate::grpc::known_as;
+
 const MEMBERS_AT_MOST: usize = 30;
 
 pub(super) async fn record_household(
@@ -24,6 +26,7 @@ pub(super) async fn record_household(
     }
     violations.settled()?;
 
+    let person = known_as(app, &call, person).await?;
     let sealed = app.keyring.seal(call.district(), person, &household).await?;
     let done = app.execute::<Person>(&call, when, &request, person, PersonCommand::RecordHousehold(sealed)).await?;
     Ok(Reply::done(&done, RecordHouseholdResponse {}))

@@ -4,6 +4,8 @@ use proto::referrals::v1::{
 };
 use referrals_domain::{Person, PersonCommand};
 
+use crate::grpc::known_as;
+
 pub(super) async fn record_privacy_notice(
     app: &App,
     call: Call,
@@ -16,6 +18,7 @@ pub(super) async fn record_privacy_notice(
     violations.required_text("language", &request.language, Limits::SLUG);
     violations.settled()?;
 
+    let person = known_as(app, &call, person).await?;
     let given = PrivacyNoticeGiven { language: request.language.clone(), channel: request.channel };
     let done = app.execute::<Person>(&call, when, &request, person, PersonCommand::GiveNotice(given)).await?;
     Ok(Reply::done(&done, RecordPrivacyNoticeResponse {}))

@@ -3,6 +3,7 @@ use proto::referrals::v1::{ConsentWithdrawn, GivenBy, WithdrawConsentRequest, Wi
 use referrals_domain::{Person, PersonCommand};
 
 use super::read_purpose;
+use crate::grpc::known_as;
 
 /// Whatever stands can be withdrawn, also of a purpose that nobody knows any more.
 pub(super) async fn withdraw_consent(
@@ -17,7 +18,8 @@ pub(super) async fn withdraw_consent(
     violations.choice::<GivenBy>("given_by", request.given_by);
     violations.settled()?;
 
-    let withdrawn = ConsentWithdrawn { purpose, given_by: request.given_by, purpose_id };
+    let person = known_as(app, &call, person).await?;
+    let withdrawn = ConsentWithdrawn { purpose, given_by: request.given_by, purpose_id, said_on: String::new() };
     let done = app.execute::<Person>(&call, when, &request, person, PersonCommand::WithdrawConsent(withdrawn)).await?;
     Ok(Reply::done(&done, WithdrawConsentResponse {}))
 }

@@ -20,6 +20,7 @@ pub(super) async fn accept_referral(
     }
 
     let (_, person) = super::load(app, &call, referral).await?;
+    super::not_taken_in_elsewhere(app, &call, referral).await?;
     let override_justification = sealed_note(app, call.district(), person, justification).await?;
     let command = ReferralCommand::Accept { override_justification };
     let done = app.execute::<Referral>(&call, when, &request, referral, command).await?;

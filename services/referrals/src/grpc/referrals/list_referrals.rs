@@ -16,12 +16,15 @@ pub(super) async fn list_referrals(
     let programme = violations.optional_slug("programme_id", &request.programme_id).map(str::to_owned);
     violations.settled()?;
 
+    let mut tx = app.database.district(call.district()).await?;
     let filter = Filter {
         statuses: if request.statuses.is_empty() { OPEN.map(i32::from).to_vec() } else { request.statuses },
         programme,
-        person,
+        person: match person {
+            Some(person) => Some(alias::kept(&mut tx, person).await?),
+            None => None,
+        },
     };
-    let mut tx = app.database.district(call.district()).await?;
     let counted = how_many(&mut tx, &filter).await?;
     let (rows, next_page_token) = list(&mut tx, &filter, &page).await?;
     let persons: Vec<Uuid> = rows.iter().map(|row| row.person).collect();

@@ -9,8 +9,9 @@ pub(super) async fn list_referrals_due(
     _: ListReferralsDueRequest,
 ) -> Result<Reply<ListReferralsDueResponse>, Failure> {
     let mut tx = app.database.district(call.district()).await?;
-    let (due, persons) = due::list(&mut tx, call.today()).await?;
-    let purposes = retention::Purposes::of(app.installation.known().purposes());
+    let known = app.installation.known();
+    let (due, persons) = due::list(&mut tx, &known, call.today()).await?;
+    let purposes = retention::Purposes::of(known.purposes());
     let retention_due = edge::total(retention::due(&mut tx, &purposes, call.today()).await?);
     let shown = call.shows(tx, &persons).await?;
     let as_of = call.today().to_string();

@@ -14,6 +14,7 @@ pub(super) async fn reopen_referral(
     violations.settled()?;
 
     let (_, person) = super::load(app, &call, referral).await?;
+    super::not_taken_in_elsewhere(app, &call, referral).await?;
     let note = app.keyring.seal(call.district(), person, &Note { text }).await?;
     let done = app.execute::<Referral>(&call, when, &request, referral, ReferralCommand::Reopen { note }).await?;
     Ok(Reply::done(&done, ReopenReferralResponse {}))

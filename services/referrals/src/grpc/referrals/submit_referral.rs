@@ -7,10 +7,13 @@ use proto::referrals::v1::{
     GivenBy, PersonFacts, PersonIdentity, ReferralSource, ReferralSubmitted, StatusCode, SubmitReferralRequest,
     SubmitReferralResponse, referral_event::Event,
 };
-use referrals_domain::{Person, Referral, ReferralCommand};
+use referrals_domain::{Person, Referral, ReferralCommand, intake::is_stopped};
 use uuid::Uuid;
 
-use crate::grpc::{read_facts, read_identity, sealed_note};
+use crate::{
+    grpc::{known_as, read_facts, read_identity, sealed_note},
+    queries::offering,
+};
 
 /// Version of the consent's wording on the forms of this build.
 const CONSENT_WORDING: &str = "1";
@@ -20,10 +23,16 @@ pub(super) async fn submit_referral(
     call: Call,
     request: SubmitReferralRequest,
 ) -> Result<Reply<SubmitReferralResponse>, Failure> {
-    let parsed = Parsed::read(app, &call, &request)?;
+    let mut parsed = Parsed::read(app, &call, &request)?;
+    if let Some(person) = parsed.known_person {
+        parsed.known_person = Some(known_as(app, &call, person).await?);
+    }
     let district = call.district();
     let by = call.command(&app.keyring, parsed.request_id, parsed.occurred_on, &request).await?;
     let referral = by.creates(Referral::KIND, 0);
+    if !call.may(Action::SeePersons) {
+        taken(app, &call, &request, referral).await?;
+    }
     let person = parsed.known_person.unwrap_or_else(|| by.creates(Person::KIND, 0));
     let identity = if parsed.known_person.is_some() {
         known_identity(app, &call, person).await?
@@ -67,6 +76,20 @@ pub(super) async fn submit_referral(
         acknowledge_by: first.acknowledge_by.clone(),
     };
     Ok(Reply::done(&done, message))
+}
+
+/// While new requests are stopped only staff hand one in. What was handed in before the stop is told again.
+async fn taken(app: &App, call: &Call, request: &SubmitReferralRequest, referral: Uuid) -> Result<(), Failure> {
+    let mut tx = app.database.district(call.district()).await?;
+    let stops = offering::stops(&mut tx).await?;
+    tx.commit().await?;
+    let municipality = request.facts.as_ref().map_or("", |facts| facts.municipality_code.as_str());
+    if !is_stopped(&stops, &request.programme_id, municipality, call.today())
+        || app.log.load_newest::<Referral>(call.district(), referral).await?.revision > 0
+    {
+        return Ok(());
+    }
+    Err(Failure::Rejected { reason: "INTAKE_STOPPED", facts: Vec::new() })
 }
 
 struct Parsed {

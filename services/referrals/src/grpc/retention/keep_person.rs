@@ -2,7 +2,7 @@ use edge::{App, Call, Failure, Limits, Reply, Violations};
 use proto::referrals::v1::{KeepPersonRequest, KeepPersonResponse, PersonKept};
 use referrals_domain::{Person, PersonCommand};
 
-use crate::grpc::sealed_note;
+use crate::grpc::{known_as, sealed_note};
 
 pub(super) async fn keep_person(
     app: &App,
@@ -16,6 +16,7 @@ pub(super) async fn keep_person(
     let look_again_on = violations.date("look_again_on", &request.look_again_on).to_string();
     violations.settled()?;
 
+    let person = known_as(app, &call, person).await?;
     app.found::<Person>(&call, person).await?;
     let reason = sealed_note(app, call.district(), person, &request.reason).await?;
     let command = PersonCommand::Keep(PersonKept { reason, look_again_on });

@@ -3,6 +3,7 @@
 
 mod families;
 mod groups;
+mod intake;
 mod matches;
 mod publications;
 mod requests;
@@ -103,6 +104,7 @@ impl District<'_> {
             Act::PlanMeeting(at) => self.plan_meeting(at, on, None).await,
             Act::Meet(at) => self.meet(at, on).await,
             Act::CheckIn(at, n) => self.check_in(at, n, on).await,
+            Act::Reach(at, n) => self.reach(at, n, on).await,
             Act::Renew(at) => self.renew(at, on).await,
             Act::RaiseConcern(at) => self.raise_concern(at, on).await,
             Act::End(at) => self.end(at, on).await,
@@ -115,6 +117,8 @@ impl District<'_> {
             Act::Attend(at, n, h) => self.attend(at, n, h, on).await,
             Act::PlanSession(at) => self.plan_session(at, on).await,
             Act::HoldSession(at) => self.hold_session(at, on).await,
+            Act::DeclarePriority(at) => self.declare_priority(at, on).await,
+            Act::StopIntake(at) => self.stop_intake(at, on).await,
             Act::PublishFigures(at) => self.publish_figures(at, on).await,
         }
     }

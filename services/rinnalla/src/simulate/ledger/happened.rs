@@ -52,6 +52,15 @@ pub struct Match {
     /// The first meeting.
     pub held: Option<Date>,
     pub ended: Option<Ended>,
+    /// What became of the participant, once it has ended.
+    pub outcome: Option<String>,
+    pub milestones: Vec<Reached>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Reached {
+    pub code: String,
+    pub on: Date,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -124,6 +133,13 @@ impl Happened {
                 .ended
                 .filter(|ending| happened(&ending.on))
                 .map(|ending| Ended { on: ending.on, reason: code(ending.reason) }),
+            outcome: of.outcome.clone().filter(|_| of.ended.is_some_and(|ending| happened(&ending.on))),
+            milestones: of
+                .milestones
+                .iter()
+                .filter(|reached| happened(&reached.on))
+                .map(|reached| Reached { code: reached.code.clone(), on: reached.on })
+                .collect(),
         });
         let volunteers = plan.volunteers.iter().map(|volunteer| Volunteer {
             key: volunteer.key.clone(),

@@ -10,6 +10,7 @@ use super::{
     pairs::Line,
     requests::{Begin, Came},
     volunteers::Standing,
+    way,
 };
 use crate::simulate::{
     chance::{Chance, percent, spread},
@@ -30,6 +31,7 @@ pub(super) fn find(plan: &mut DistrictPlan, line: &Line<'_>, came: &Came, standi
     let made = finder.made;
     failed_meetings(plan, line, &made);
     check_ins::tell(plan, line, &made);
+    way::tell(plan, line, &made, chance);
 }
 
 struct Finder<'f, 'y> {
@@ -185,6 +187,8 @@ impl Finder<'_, '_> {
             renewed,
             ended: ending,
             check_ins: Vec::new(),
+            milestones: Vec::new(),
+            outcome: None,
             concern: None,
         });
     }

@@ -30,6 +30,7 @@ pub(super) fn add(plan: &mut DistrictPlan, year: &Year, people: &mut People) {
     planter.concern(today);
     planter.birth(today);
     planter.failed_twice(today);
+    planter.renewal_due(today);
 }
 
 struct Planter<'p> {
@@ -146,6 +147,19 @@ impl Planter<'_> {
         of.set_up = working_before(plus(today, -31));
         of.failed = vec![working_before(plus(today, -17)), working_before(plus(today, -6))];
         of.declined.retain(|no| no.side != Side::Unspecified && no.on < of.proposed);
+    }
+
+    /// A pair whose agreed time ends within two weeks, and nobody has asked yet whether it goes on.
+    fn renewal_due(&mut self, today: Date) {
+        let due = self.plan.matches.iter().position(|of| {
+            let free = of.concern.is_none() && self.plan.volunteers[of.volunteer].paused.is_none();
+            free && of.ended.is_none()
+                && of.renewed.is_some()
+                && (plus(today, 1)..=plus(today, 14)).contains(&of.term_ends)
+        });
+        if let Some(at) = due {
+            self.plan.matches[at].renewed = None;
+        }
     }
 
     /// A running pair of the year's that nothing is planted on yet.

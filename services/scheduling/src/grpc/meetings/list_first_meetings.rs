@@ -16,12 +16,12 @@ pub(super) async fn list_first_meetings(
     let programme = violations.optional_slug("programme_id", &request.programme_id).map(str::to_owned);
     violations.settled()?;
 
+    let mut tx = app.database.district(call.district()).await?;
     let filter = Filter {
         statuses: if request.statuses.is_empty() { OPEN.map(i32::from).to_vec() } else { request.statuses },
         programme,
-        person,
+        persons: alias::optional_ids(&mut tx, person).await?,
     };
-    let mut tx = app.database.district(call.district()).await?;
     let (rows, next_page_token, counted) = list(&mut tx, &filter, &page).await?;
     let persons: Vec<Uuid> = rows.iter().flat_map(|row| row.persons).collect();
     let shown = call.shows(tx, &persons).await?;

@@ -19,7 +19,8 @@ pub(super) async fn list_meetings_due(
 
     let mut tx = app.database.district(call.district()).await?;
     let (due, persons) = due::list(&mut tx, call.today(), request.to_plan_after_days).await?;
+    let planned_match_ids = due::planned_matches(&mut tx, call.today()).await?;
     let shown = call.shows(tx, &persons).await?;
     let as_of = call.today().to_string();
-    Ok(Reply::showing(ListMeetingsDueResponse { due, as_of }, shown))
+    Ok(Reply::showing(ListMeetingsDueResponse { due, as_of, planned_match_ids }, shown))
 }

@@ -15,6 +15,7 @@ pub(super) async fn enrol_in_session(
     let person_id = violations.id("person_id", &request.person_id);
     violations.settled()?;
 
+    let person_id = known::as_enrolled(app, &call, session, person_id).await?;
     let erasure_ordered = known::persons(app, &call, &[person_id]).await?;
     let enrol = SessionCommand::Enrol { person_id, erasure_ordered };
     let done = app.execute::<Session>(&call, when, &request, session, enrol).await?;

@@ -42,6 +42,7 @@ fn words(value: &HeldValue, offering: &Offering, t: Texts) -> String {
         Some(Value::Text(text)) => match value.name.as_str() {
             "programme" => offering.name(text, t),
             "purpose" => purposes::name_of(text, offering, t),
+            "priority-reason" => offering.priority_name(text, t),
             "municipality" => codes::municipality(text).to_owned(),
             "language" | "interpreter-language" | "wording-language" => codes::language(text, t),
             "birth-month" | "child-birth-month" => t.iso_month(text),

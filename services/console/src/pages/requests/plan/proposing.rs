@@ -78,7 +78,7 @@ pub(super) async fn propose(
     let shown = Proposed {
         page: staff.visit.page().await?,
         outcomes,
-        back: address_with(PLAN, &[("programme", programme)]),
+        back: address_with(PLAN, &[("programme", programme), ("cohort", form.value("cohort"))]),
         programme: programme.to_owned(),
         form: Form::blank(of_form),
         not_sent,

@@ -2,8 +2,8 @@ use jiff::civil::Date;
 use proto::{
     matching::v1::{
         ActivateMatchRequest, DeclineReason, EndMatchRequest, GetProposalRequest, ListSupportRequestsRequest,
-        ProposeMatchRequest, RaiseConcernRequest, RecordCheckInRequest, RecordProposalAnswerRequest, RenewMatchRequest,
-        Side, SupportRequestStatus,
+        OutcomeTold, ProposeMatchRequest, RaiseConcernRequest, ReachMilestoneRequest, RecordCheckInRequest,
+        RecordProposalAnswerRequest, RenewMatchRequest, Side, SupportRequestStatus,
     },
     referrals::v1::{Answer, GivenBy},
     scheduling::v1::{
@@ -211,6 +211,20 @@ impl District<'_> {
         Ok(())
     }
 
+    pub(super) async fn reach(&self, at: usize, n: usize, on: Date) -> Carried {
+        let milestone_code = self.of(at).milestones[n].code.clone();
+        let message = ReachMilestoneRequest {
+            request_id: self.step_in(at, &format!("milestone {milestone_code}")),
+            match_id: self.match_id(at).await?,
+            milestone_code,
+            side: if n.is_multiple_of(2) { Side::Volunteer } else { Side::Participant }.into(),
+            given_by: GivenBy::Spoken.into(),
+            occurred_on: on.to_string(),
+        };
+        ask!(self, self.coordinator(self.of(at).request), Matching, MatchesServiceClient, reach_milestone, message)?;
+        Ok(())
+    }
+
     pub(super) async fn renew(&self, at: usize, on: Date) -> Carried {
         let message = RenewMatchRequest {
             request_id: self.step_in(at, "renew"),
@@ -250,6 +264,11 @@ impl District<'_> {
             new_friend_wanted: wanted.into(),
             note: String::new(),
             occurred_on: on.to_string(),
+            outcome: self.of(at).outcome.clone().map(|outcome_code| OutcomeTold {
+                outcome_code,
+                given_by: GivenBy::Spoken.into(),
+                follow_up_on: String::new(),
+            }),
         };
         ask!(self, self.coordinator(self.of(at).request), Matching, MatchesServiceClient, end_match, message)?;
         self.goal_concluded(at, &self.match_id(at).await?, on).await
