@@ -101,7 +101,7 @@ impl Drawing<'_> {
                 .collect(),
         };
         NumberTable {
-            id: "figures-milestones".to_owned(),
+            id: "figures-parts".to_owned(),
             caption: self.t.say(self.selection.by.words()).to_string(),
             corner: self.t.say("figures-indicator").to_string(),
             columns: groups.iter().map(|(words, _)| NumberColumn::new(words)).collect(),
@@ -137,7 +137,7 @@ impl Drawing<'_> {
                 .collect(),
         };
         NumberTable {
-            id: "figures-milestones".to_owned(),
+            id: "figures-parts".to_owned(),
             caption: self.t.say(self.selection.by.words()).to_string(),
             corner: match self.selection.by {
                 By::Municipality => self.t.say("figures-municipality").to_string(),
