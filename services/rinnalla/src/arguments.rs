@@ -35,13 +35,13 @@ pub(crate) enum Command {
     Keys(commands::keys::Command),
     /// Programmes that districts can run.
     #[command(subcommand, after_help = LOG)]
-    Programme(commands::programme::Command),
+    Programme(commands::shared::Command),
     /// Purposes for which data about people is processed.
     #[command(subcommand, after_help = LOG)]
-    Purpose(commands::purpose::Command),
+    Purpose(commands::shared::Command),
     /// Reasons for which somebody who waits may go before others.
     #[command(subcommand, after_help = LOG)]
-    Priority(commands::priority::Command),
+    Priority(commands::shared::Command),
     /// Districts of the installation.
     #[command(subcommand, after_help = LOG)]
     District(commands::district::Command),
@@ -79,9 +79,11 @@ impl Command {
     pub(crate) async fn run(self, settings: &Settings, surroundings: Surroundings) -> Result<Answer, Failed> {
         match self {
             Self::Keys(command) => command.run(surroundings),
-            Self::Programme(command) => command.run(settings, surroundings).await,
-            Self::Purpose(command) => command.run(settings, surroundings).await,
-            Self::Priority(command) => command.run(settings, surroundings).await,
+            Self::Programme(command) => command.run::<proto::programmes::v1::Programme>(settings, surroundings).await,
+            Self::Purpose(command) => command.run::<proto::referrals::v1::Purpose>(settings, surroundings).await,
+            Self::Priority(command) => {
+                command.run::<proto::referrals::v1::PriorityReason>(settings, surroundings).await
+            }
             Self::District(command) => command.run(settings, surroundings).await,
             Self::Clock(command) => command.run(settings, surroundings).await,
             Self::Import(command) => command.run(settings, surroundings).await,

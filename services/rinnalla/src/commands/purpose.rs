@@ -1,34 +1,15 @@
-use std::path::PathBuf;
-
 use installation::{PurposeCommand, PurposeDecider};
 use proto::referrals::v1::Purpose;
 
-use super::shared::{Sharable, Shared, share};
-use crate::{
-    Answer, Failed, Settings, Surroundings,
-    data::{parse_purposes, read},
-};
-
-#[derive(Debug, clap::Subcommand)]
-pub enum Command {
-    /// Share purposes, or their next versions, with every district. Repeating it changes nothing.
-    Add {
-        /// TOML files, each with one or more purposes.
-        #[arg(required = true)]
-        files: Vec<PathBuf>,
-    },
-}
-
-impl Command {
-    pub async fn run(self, settings: &Settings, surroundings: Surroundings) -> Result<Answer, Failed> {
-        match self {
-            Self::Add { files } => Answer::of(&add(settings, surroundings, &files).await?, true),
-        }
-    }
-}
+use super::shared::Sharable;
+use crate::data::{DataError, parse_purposes};
 
 impl Sharable for Purpose {
     type Decider = PurposeDecider;
+
+    fn of_file(text: &str) -> Result<Vec<Self>, DataError> {
+        parse_purposes(text)
+    }
 
     fn id(&self) -> &str {
         &self.purpose_id
@@ -41,9 +22,4 @@ impl Sharable for Purpose {
     fn command(&self) -> PurposeCommand {
         PurposeCommand(self.clone())
     }
-}
-
-pub async fn add(settings: &Settings, surroundings: Surroundings, files: &[PathBuf]) -> Result<Shared, Failed> {
-    let purposes: Vec<Vec<Purpose>> = files.iter().map(|file| read(file, parse_purposes)).collect::<Result<_, _>>()?;
-    share(settings, surroundings, &purposes.concat()).await
 }

@@ -1,6 +1,7 @@
+use proto::{programmes::v1::Programme, referrals::v1::Purpose};
 use rinnalla::commands::{
     district::{CannotOpen, Outcome, list},
-    programme, purpose,
+    shared,
 };
 use testing::Cluster;
 
@@ -58,7 +59,7 @@ async fn sharing_a_programme_again_changes_nothing() {
     site.share_programme().await;
     let messages = site.installation_messages().await;
     let files = [site.programme_file()];
-    let added = programme::add(&site.settings(None), site.surroundings, &files).await.unwrap();
+    let added = shared::add::<Programme>(&site.settings(None), site.surroundings, &files).await.unwrap();
     assert!(!added.shared[0].recorded);
     assert_eq!(site.installation_messages().await, messages);
 }
@@ -67,10 +68,11 @@ async fn sharing_a_programme_again_changes_nothing() {
 async fn purposes_are_shared_once_and_a_further_one_with_them() {
     let site = Site::new(Cluster::R1).await;
     let shipped = std::path::PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../deploy/purposes.toml"));
-    let added = purpose::add(&site.settings(None), site.surroundings, std::slice::from_ref(&shipped)).await.unwrap();
+    let added =
+        shared::add::<Purpose>(&site.settings(None), site.surroundings, std::slice::from_ref(&shipped)).await.unwrap();
     assert!(added.shared.iter().all(|purpose| purpose.recorded));
     let messages = site.installation_messages().await;
-    let again = purpose::add(&site.settings(None), site.surroundings, &[shipped]).await.unwrap();
+    let again = shared::add::<Purpose>(&site.settings(None), site.surroundings, &[shipped]).await.unwrap();
     assert!(again.shared.iter().all(|purpose| !purpose.recorded));
     assert_eq!(site.installation_messages().await, messages);
     assert_eq!(again.shared.len(), added.shared.len());

@@ -6,7 +6,7 @@ use rinnalla::{
     Failed, Settings, Surroundings,
     commands::{
         district::{self, Added, Outcome},
-        keys, programme,
+        keys, shared,
     },
 };
 use tempfile::TempDir;
@@ -124,7 +124,13 @@ impl Site {
     }
 
     pub(crate) async fn share_programme(&self) {
-        let added = programme::add(&self.settings(None), self.surroundings, &[self.programme_file()]).await.unwrap();
+        let added = shared::add::<proto::programmes::v1::Programme>(
+            &self.settings(None),
+            self.surroundings,
+            &[self.programme_file()],
+        )
+        .await
+        .unwrap();
         assert!(added.shared[0].recorded);
     }
 
