@@ -7,9 +7,10 @@ mod persons;
 mod referrals;
 mod retention;
 
-use decider::{DistrictId, Sealed};
+use decider::{DistrictId, Rejection as _, Sealed};
 use edge::{App, Call, Edge, Failure, Limits, Violations};
 use proto::referrals::v1::{Note, PersonFacts, PersonIdentity};
+use referrals_domain::{Person, PersonRejection};
 use uuid::Uuid;
 
 use crate::standing::standing;
@@ -31,6 +32,24 @@ pub(crate) struct HeldGrpc(pub(crate) Edge);
 /// nobody.
 async fn known_as(app: &App, call: &Call, person: Uuid) -> Result<Uuid, Failure> {
     Ok(standing(&app.log, call.district(), person).await?.0)
+}
+
+/// Acts on the record that stands for a person as far as memory knows. Had it not heard that another does, the rule that
+/// nothing is added to a merged record refuses, and the log is asked: for what is done too often to ask it each time.
+async fn as_known<T, F>(app: &App, call: &Call, person: Uuid, act: impl Fn(Uuid) -> F) -> Result<T, Failure>
+where
+    F: Future<Output = Result<T, Failure>>,
+{
+    let mut known = person;
+    while let Some(kept) = app.log.load::<Person>(call.district(), known).await?.state.merged_into() {
+        known = kept.parse().map_err(Failure::internal)?;
+    }
+    match act(known).await {
+        Err(Failure::Rejected { reason, .. }) if reason == PersonRejection::Merged.reason() => {
+            act(known_as(app, call, known).await?).await
+        }
+        settled => settled,
+    }
 }
 
 /// Words left with something, sealed under her identity key; `None` for none.

@@ -69,14 +69,17 @@ struct ServerError {
     description: String,
 }
 
-/// Appends one commit where the aggregate's last sequence is `expected` (0: it has none).
-pub(crate) async fn append(
-    client: &Client,
-    key: &Key,
-    expected: u64,
-    commit: Bytes,
-    mut headers: HeaderMap,
-) -> Result<Appended, AppendError> {
+/// One commit where the aggregate's last sequence is `expected` (0: it has none).
+pub(crate) struct Append {
+    pub(crate) key: Key,
+    pub(crate) expected: u64,
+    pub(crate) commit: Bytes,
+    pub(crate) headers: HeaderMap,
+}
+
+/// Appends one commit alone.
+pub(crate) async fn append(client: &Client, append: Append) -> Result<Appended, AppendError> {
+    let Append { key, expected, commit, mut headers } = append;
     headers.insert(EXPECTED_SEQUENCE, expected.to_string().as_str());
     headers.insert(EXPECTED_STREAM, key.stream.to_string().as_str());
     let request = Request::new().headers(headers).payload(commit).timeout(Some(ACK_WITHIN));

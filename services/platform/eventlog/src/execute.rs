@@ -12,7 +12,8 @@ use uuid::Uuid;
 
 use crate::{
     aggregate::{FoldError, Folded, Handled, REMEMBERED},
-    append::{self, AppendError},
+    append::{Append, AppendError, Appended},
+    burst::Bursts,
     commit::{self, CommandContext},
     name::{Context, Key, StreamName},
     read::{self, ReadError},
@@ -43,6 +44,7 @@ pub struct EventLog {
 pub(crate) struct Inner {
     pub(crate) client: Client,
     tails: Tails,
+    bursts: Bursts,
     context: Context,
     /// Where lanes save states. Without it aggregates are folded from the log.
     database: Option<Database>,
@@ -121,6 +123,7 @@ impl EventLog {
     fn over(client: Client, context: Context, database: Option<Database>) -> Self {
         let inner = Inner {
             tails: Tails::new(client.clone()),
+            bursts: Bursts::new(client.clone()),
             client,
             context,
             database,
@@ -226,7 +229,7 @@ impl EventLog {
                 }
             };
             let bytes = Bytes::from(commit::encode::<D>(by, folded.revision + 1, &folded.hash, &events));
-            match self.append(&key, folded.sequence, bytes.clone()).await {
+            match self.append(key.clone(), folded.sequence, bytes.clone()).await {
                 Ok(appended) => {
                     let folded = Arc::new(folded.wrote::<D>(appended.sequence, &bytes, &events, by));
                     self.keep::<D>(&key, &folded);
@@ -265,10 +268,10 @@ impl EventLog {
         Err(Refused::Contended)
     }
 
-    async fn append(&self, key: &Key, expected: u64, bytes: Bytes) -> Result<append::Appended, AppendError> {
+    pub(crate) async fn append(&self, key: Key, expected: u64, commit: Bytes) -> Result<Appended, AppendError> {
         // The semaphore is never closed.
         let _permit = self.inner.in_flight.acquire().await.ok();
-        append::append(&self.inner.client, key, expected, bytes, trace_headers()).await
+        self.inner.bursts.append(Append { key, expected, commit, headers: trace_headers() }).await
     }
 
     pub(crate) async fn handled<D: Decider>(

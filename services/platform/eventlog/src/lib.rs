@@ -4,6 +4,7 @@
 mod aggregate;
 mod announced;
 mod append;
+mod burst;
 mod chain;
 mod commit;
 mod execute;

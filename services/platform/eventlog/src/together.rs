@@ -125,12 +125,12 @@ impl<'log, D: Decider> Together<'log, D> {
 
 /// Gives the sequence of the last commit. A single one needs no batch.
 async fn append(log: &EventLog, by: &CommandContext, commits: Vec<Commit>) -> Result<u64, AppendError> {
-    // The semaphore is never closed.
-    let _permit = log.inner.in_flight.acquire().await.ok();
-    let client = &log.inner.client;
     let appended = match <[_; 1]>::try_from(commits) {
-        Ok([(key, expected, bytes)]) => append::append(client, &key, expected, bytes, trace_headers()).await?,
+        Ok([(key, expected, bytes)]) => log.append(key, expected, bytes).await?,
         Err(commits) => {
+            // The semaphore is never closed.
+            let _permit = log.inner.in_flight.acquire().await.ok();
+            let client = &log.inner.client;
             // A batch id is used once: a retry is another attempt, not a repeat. Inboxes never meet.
             let batch = Uuid::new_v5(&by.command.0, client.new_inbox().as_bytes()).to_string();
             append::append_together(client, &batch, commits, &trace_headers()).await?

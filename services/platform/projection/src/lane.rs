@@ -23,6 +23,9 @@ const BATCH: usize = 500;
 /// database more than the commands cost the log; whoever waits for a row after a pause waits no longer for it.
 const PACE: Duration = Duration::from_millis(5);
 
+/// How much longer the next batch may gather while nobody waits for it: most of what a batch costs, it costs once.
+const UNAWAITED: Duration = Duration::from_millis(25);
+
 /// Failures that may pass, after which catching up is given up: with the pauses between, a quarter of a minute.
 const CATCH_UP_FAILURES: u32 = 6;
 
@@ -110,11 +113,13 @@ impl<P: Projection> Lane<P> {
             return Ok(());
         }
         let mut tail = self.tails.follow(&self.stream, cursor);
-        let mut next = Instant::now();
+        let (mut next, mut behind) = (Instant::now(), true);
         loop {
-            let batch = self.gather(&mut tail, next, to.map(|to| to - cursor)).await?;
-            next = Instant::now() + PACE;
+            let hurries = behind || to.is_some();
+            let batch = self.gather(&mut tail, next, hurries, to.map(|to| to - cursor)).await?;
             let upto = cursor + batch.len() as u64;
+            next = Instant::now() + PACE;
+            behind = batch.len() == BATCH;
             match self.apply(cursor, &batch, &mut parked).await? {
                 Batch::Applied => {}
                 Batch::Lost => return Ok(()),
@@ -135,11 +140,18 @@ impl<P: Projection> Lane<P> {
         &self,
         tail: &mut SharedTail,
         next: Instant,
+        hurries: bool,
         left: Option<u64>,
     ) -> Result<Vec<Arc<Message>>, TailError> {
         let most = left.map_or(BATCH, |left| BATCH.min(usize::try_from(left).unwrap_or(BATCH)));
         let mut batch = vec![tail.next().await?];
         tokio::time::sleep_until(next).await;
+        if !hurries {
+            tokio::select! {
+                () = self.positions.awaited(&self.name, &self.stream) => {}
+                () = tokio::time::sleep_until(next + UNAWAITED) => {}
+            }
+        }
         while batch.len() < most {
             match tail.ready() {
                 Some(message) => batch.push(message?),

@@ -1,6 +1,6 @@
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
-use tokio::sync::oneshot;
+use tokio::sync::{Notify, oneshot};
 
 /// How far a lane or process has come, and who waits for it to come further. Each is woken once, when it has come far
 /// enough: many wait while it moves with every commit, and all would wake every time.
@@ -8,6 +8,8 @@ use tokio::sync::oneshot;
 pub(crate) struct Place {
     at: u64,
     waiting: BTreeMap<u64, Vec<oneshot::Sender<()>>>,
+    /// Told of everybody who begins to wait.
+    awaited: Arc<Notify>,
 }
 
 impl Place {
@@ -37,7 +39,14 @@ impl Place {
         let waiting = self.waiting.entry(sequence).or_default();
         waiting.retain(|waiter| !waiter.is_closed());
         waiting.push(sender);
+        self.awaited.notify_one();
         Some(receiver)
+    }
+
+    /// `None` when somebody waits already.
+    pub(crate) fn unawaited(&self) -> Option<Arc<Notify>> {
+        let somebody = self.waiting.values().flatten().any(|waiter| !waiter.is_closed());
+        (!somebody).then(|| Arc::clone(&self.awaited))
     }
 }
 
@@ -60,6 +69,17 @@ mod tests {
         place.moved(9);
         assert!(fourth.try_recv().is_ok());
         assert!(place.wait_for(9).is_none());
+    }
+
+    #[tokio::test]
+    async fn whoever_begins_to_wait_is_told_of() {
+        let mut place = Place::default();
+        let awaited = place.unawaited().unwrap();
+        let waiter = place.wait_for(1).unwrap();
+        awaited.notified().await;
+        assert!(place.unawaited().is_none());
+        drop(waiter);
+        assert!(place.unawaited().is_some());
     }
 
     #[test]

@@ -170,6 +170,19 @@ impl Positions {
         self.moved(Kind::Written, "processes", stream, sequence);
     }
 
+    /// Returns once somebody waits for the rows of a lane.
+    pub(crate) async fn awaited(&self, lane: &LaneName, stream: &StreamName) {
+        loop {
+            let key = (Kind::Projection, lane.0.clone(), stream.clone());
+            let unawaited = self.lock().entry(key).or_default().unawaited();
+            match unawaited {
+                // Somebody may have been told of and have gone again: then it is looked at once more.
+                Some(awaited) => awaited.notified().await,
+                None => return,
+            }
+        }
+    }
+
     fn written(&self, own: &StreamName) -> u64 {
         self.at(Kind::Written, "processes", own)
     }

@@ -2,7 +2,7 @@ use edge::{App, Call, Failure, Limits, Reply, Violations, date};
 use proto::referrals::v1::{ContactChannel, ContactNoted, Note, RecordContactRequest, RecordContactResponse};
 use referrals_domain::{Person, PersonCommand};
 
-use crate::grpc::known_as;
+use crate::grpc::as_known;
 
 pub(super) async fn record_contact(
     app: &App,
@@ -18,14 +18,17 @@ pub(super) async fn record_contact(
     let referral = violations.optional_id("referral_id", &request.referral_id);
     violations.settled()?;
 
-    let person = known_as(app, &call, person).await?;
-    let noted = ContactNoted {
-        channel: request.channel,
-        note: Some(app.keyring.seal(call.district(), person, &Note { text }).await?),
-        next_step_on: date(next_step_on),
-        referral_id: referral.map(|id| id.to_string()).unwrap_or_default(),
-        reached: request.reached,
-    };
-    let done = app.execute::<Person>(&call, when, &request, person, PersonCommand::NoteContact(noted)).await?;
+    let (call, request, note) = (&call, &request, &Note { text });
+    let done = as_known(app, call, person, |person| async move {
+        let noted = ContactNoted {
+            channel: request.channel,
+            note: Some(app.keyring.seal(call.district(), person, note).await?),
+            next_step_on: date(next_step_on),
+            referral_id: referral.map(|id| id.to_string()).unwrap_or_default(),
+            reached: request.reached,
+        };
+        app.execute::<Person>(call, when, request, person, PersonCommand::NoteContact(noted)).await
+    })
+    .await?;
     Ok(Reply::done(&done, RecordContactResponse {}))
 }
