@@ -121,6 +121,29 @@ fn every_cell_given_for_groups_comes_out() {
 }
 
 #[test]
+fn groups_meet_as_often_as_given_never_in_a_break_and_somebody_comes() {
+    for (year, _, ledger) in lived() {
+        for district in &year.district {
+            let told = &ledger.districts[&district.district_id].happened.sessions;
+            let winter = district.groups.as_ref().map_or(8, |groups| groups.winter_break_week);
+            let met: Vec<_> = told.iter().filter(|session| session.kind == "group-session").collect();
+            for session in &met {
+                let week = session.on.iso_week_date().week();
+                let at_rest = week == 1 || week == winter || (24..=33).contains(&week) || week == 42 || week == 52;
+                assert!(!at_rest, "{} {} seed {}", district.district_id, session.on, ledger.seed);
+                assert!(session.women > 0 || !session.present.is_empty(), "{} {}", district.district_id, session.on);
+            }
+            let single = district.sessions.iter().filter(|sessions| sessions.kind == "group-session");
+            let weekly = district.groups.iter().flat_map(|groups| &groups.group);
+            let given =
+                single.map(|sessions| sessions.count).sum::<u32>() + weekly.map(|group| group.sessions).sum::<u32>();
+            let in_year = met.iter().filter(|session| year.from <= session.on && session.on <= year.to).count();
+            assert_eq!(in_year, given as usize, "{} seed {}", district.district_id, ledger.seed);
+        }
+    }
+}
+
+#[test]
 fn single_sessions_are_as_many_as_given() {
     for (year, _, ledger) in lived() {
         for district in &year.district {
@@ -129,6 +152,16 @@ fn single_sessions_are_as_many_as_given() {
             let stated: u32 = district.sessions.iter().map(|sessions| sessions.count).sum();
             let groups = district.groups.as_ref().map_or(0, |groups| groups.home_guidances + groups.visits);
             assert_eq!(held, stated + groups, "{} seed {}", district.district_id, ledger.seed);
+        }
+    }
+}
+
+#[test]
+fn no_session_is_taken_for_another() {
+    for (_, plan, _) in lived() {
+        for district in &plan.districts {
+            let keys: BTreeSet<_> = district.sessions.iter().map(|session| &session.key).collect();
+            assert_eq!(keys.len(), district.sessions.len(), "{}", district.district_id);
         }
     }
 }

@@ -159,7 +159,7 @@ fn programme(year: &Year, plan: &DistrictPlan, id: &str, by_intake: bool) -> Pro
         let counted = ledger.group_sessions.entry(group.name.clone()).or_default();
         for held in held {
             counted.sessions += 1;
-            counted.mothers += u32::try_from(held.present.len()).unwrap_or(0);
+            counted.mothers += u32::try_from(held.present.len()).unwrap_or(0) + held.women;
             counted.children += held.children;
         }
     }

@@ -244,7 +244,16 @@ pub struct Held {
     pub on: Date,
     /// Requests of those who came.
     pub present: Vec<usize>,
+    /// Women who came to see it, counted without a name: as long as nobody has a place yet, the doors are open.
+    pub women: u32,
     pub children: u32,
+}
+
+impl Held {
+    /// Nobody writes down that nobody came.
+    pub fn is_written_down(&self) -> bool {
+        !self.present.is_empty() || self.women > 0
+    }
 }
 
 /// A single session.

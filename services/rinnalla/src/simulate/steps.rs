@@ -261,7 +261,7 @@ impl Steps {
             self.add(group.started, 1, (4, at), Act::StartGroup(at));
             for (n, series) in group.series.iter().enumerate().filter(|(_, series)| !series.held.is_empty()) {
                 self.add(series.planned.max(group.started), 2, (4, at), Act::PlanSeries(at, n));
-                for (h, held) in series.held.iter().enumerate().filter(|(_, held)| !held.present.is_empty()) {
+                for (h, held) in series.held.iter().enumerate().filter(|(_, held)| held.is_written_down()) {
                     self.add(held.on, 3, (4, at), Act::Attend(at, n, h));
                 }
             }

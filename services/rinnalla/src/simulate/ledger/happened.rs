@@ -195,13 +195,12 @@ fn sessions(plan: &DistrictPlan, today: Date) -> Vec<Session> {
     let mut sessions = Vec::new();
     for group in &plan.groups {
         for held in group.series.iter().flat_map(|series| &series.held) {
-            // Nobody writes down that nobody came.
-            if held.on <= today && !held.present.is_empty() {
+            if held.on <= today && held.is_written_down() {
                 sessions.push(Session {
                     programme: group.programme_id.clone(),
                     kind: "group-session".to_owned(),
                     on: held.on,
-                    women: 0,
+                    women: held.women,
                     children: held.children,
                     childcare: held.children,
                     present: held.present.iter().map(key).collect(),

@@ -191,7 +191,7 @@ fn series(year: &Year, figures: &Groups, group: &Figures, n: usize) -> Vec<Serie
     let history = group.to < year.from;
     for series in &mut all {
         let days = meeting_days(series).into_iter().filter(|day| *day < today);
-        series.held = days.map(|on| Held { on, present: Vec::new(), children: 0 }).collect();
+        series.held = days.map(|on| Held { on, present: Vec::new(), women: 0, children: 0 }).collect();
         if history {
             series.held.clear();
         }
@@ -202,9 +202,7 @@ fn series(year: &Year, figures: &Groups, group: &Figures, n: usize) -> Vec<Serie
 fn one(figures: &Groups, weekday: i8, from: Date, to: Date, key: String) -> Series {
     let mut breaks = Vec::new();
     for year in from.year()..=to.year() {
-        for (first, last) in
-            [(1, 1), (figures.winter_break_week, figures.winter_break_week), (24, 33), (42, 42), (52, 52)]
-        {
+        for (first, last) in break_weeks(figures.winter_break_week) {
             let week = |week: i8, day: Weekday| {
                 jiff::civil::ISOWeekDate::new(year, week, day).map_or(from, jiff::civil::ISOWeekDate::date)
             };
@@ -215,6 +213,11 @@ fn one(figures: &Groups, weekday: i8, from: Date, to: Date, key: String) -> Seri
         }
     }
     Series { key, planned: working(plus(from, -10)), weekday, from, to, breaks, held: Vec::new() }
+}
+
+/// First and last weeks in which no group meets, by ISO week.
+pub(super) const fn break_weeks(winter: i8) -> [(i8, i8); 5] {
+    [(1, 1), (winter, winter), (24, 33), (42, 42), (52, 52)]
 }
 
 /// Weekly, but for breaks and public holidays.
@@ -248,13 +251,18 @@ fn attend(plan: &mut DistrictPlan, year: &Year, figures: &Groups, first_group: u
             .map(|(at, s, h)| members_on(&plan.groups[*at], plan.groups[*at].series[*s].held[*h].on))
             .collect();
         let count = f64::from(u32::try_from(chosen.len()).unwrap_or(0));
-        let mothers = fill(whole(figures.mothers_per_session * count), &there, &|n| weight(plan, chosen[n]));
-        let weights: Vec<f64> = mothers.iter().map(|mothers| f64::from(*mothers)).collect();
+        // Where nobody has a place yet, as many come to see it as come otherwise.
+        let usual = whole(figures.mothers_per_session);
+        let women: Vec<u32> = there.iter().map(|members| if members.is_empty() { usual } else { 0 }).collect();
+        let named = whole(figures.mothers_per_session * count).saturating_sub(women.iter().sum());
+        let mothers = fill(named, &there, &|n| weight(plan, chosen[n]));
+        let weights: Vec<f64> = mothers.iter().zip(&women).map(|(named, women)| f64::from(named + women)).collect();
         let children = share(whole(figures.children_per_session * count), &weights);
         for (n, (at, s, h)) in chosen.iter().enumerate() {
             let held = &mut plan.groups[*at].series[*s].held[*h];
             let (mothers, members) = (mothers[n] as usize, &there[n]);
             held.present = (0..mothers).map(|i| members[(n * 3 + i) % members.len()]).collect();
+            held.women = women[n];
             held.children = children[n];
         }
     }

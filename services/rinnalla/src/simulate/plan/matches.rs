@@ -112,13 +112,15 @@ impl Finder<'_, '_> {
         }
         let busy = self.plan.matches[at].volunteer;
         let asked = &self.plan.matches[at].declined;
+        // A mentor is asked of her own profession alone.
+        let fits = |at: usize| self.line.is != Is::Professional || self.profession(at) == self.profession(busy);
         let others = self.free.iter().filter(|(volunteer, since)| {
-            **since <= on && **volunteer != busy && asked.iter().all(|no| no.volunteer != **volunteer)
+            **since <= on
+                && **volunteer != busy
+                && fits(**volunteer)
+                && asked.iter().all(|no| no.volunteer != **volunteer)
         });
         let Some(volunteer) = others.min_by_key(|(at, since)| (**since, **at)).map(|(at, _)| *at) else { return false };
-        if self.line.is == Is::Professional && self.profession(volunteer) != self.profession(busy) {
-            return false;
-        }
         self.plan.matches[at].declined.push(Declined { volunteer, on, side });
         true
     }

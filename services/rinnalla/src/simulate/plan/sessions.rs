@@ -1,18 +1,25 @@
 //! Single sessions: evenings, trainings, events, encounters, visits, guidance at homes.
 
+use calendar::is_working_day;
 use jiff::civil::Date;
 use proto::scheduling::v1::SessionKind;
 
-use super::{DistrictPlan, Fate, Session};
+use super::{DistrictPlan, Fate, Session, groups::break_weeks};
 use crate::simulate::{
     chance::share,
     days::{over_the_year, plus, working},
-    year::{District, Year},
+    year::{District, Sessions, Year},
 };
+
+/// Of groups that meet all over the country.
+const WINTER_BREAK: i8 = 8;
 
 /// Adds the single sessions of a district, and the next of each kind that lies ahead.
 pub(super) fn add(plan: &mut DistrictPlan, year: &Year, figures: &District) {
-    for sessions in &figures.sessions {
+    for (at, sessions) in figures.sessions.iter().enumerate() {
+        let alike = |other: &&Sessions| (&other.kind, &other.programme_id) == (&sessions.kind, &sessions.programme_id);
+        let alike: Vec<&Sessions> = figures.sessions[..at].iter().filter(alike).collect();
+        let before: u32 = alike.iter().map(|other| other.count).sum();
         let kind = kind(&sessions.kind);
         let single = |key: String, on: Date, ahead: bool| Session {
             key,
@@ -26,11 +33,17 @@ pub(super) fn add(plan: &mut DistrictPlan, year: &Year, figures: &District) {
             at_home_of: None,
             ahead,
         };
-        let key = |n: usize| format!("{}/{}{n}", sessions.programme_id, sessions.kind);
-        let days = days(year, sessions.count);
-        plan.sessions.extend(days.into_iter().enumerate().map(|(n, on)| single(key(n), on, false)));
-        let next = working(plus(year.until.date(), 3 + i64::from(sessions.count % 9)));
-        plan.sessions.push(single(format!("{}-next", key(0)), next, true));
+        let key = |n: u32| format!("{}/{}{n}", sessions.programme_id, sessions.kind);
+        let mut days = days(year, sessions.count);
+        if kind == SessionKind::GroupSession {
+            for on in &mut days {
+                *on = between_breaks(*on, alike.len());
+            }
+        }
+        plan.sessions.extend((before..).zip(days).map(|(n, on)| single(key(n), on, false)));
+        let next = plus(year.until.date(), 3 + i64::from(sessions.count % 9));
+        let next = if kind == SessionKind::GroupSession { between_breaks(next, alike.len()) } else { working(next) };
+        plan.sessions.push(single(format!("{}-next", key(before)), next, true));
     }
     let Some(groups) = &figures.groups else { return };
     for (n, on) in days(year, groups.home_guidances).into_iter().enumerate() {
@@ -79,6 +92,17 @@ fn first_placed(plan: &DistrictPlan) -> (usize, Date) {
         _ => None,
     });
     placed.min().map_or((0, Date::MAX), |(on, at)| (at, plus(on, 1)))
+}
+
+/// A group's own weekday in that week, or in the first week after it in which groups meet.
+fn between_breaks(on: Date, group: usize) -> Date {
+    let monday = plus(on, i64::from(1 - on.weekday().to_monday_one_offset()));
+    let own = plus(monday, i64::try_from(group % 5).unwrap_or(0));
+    let meets = |on: &Date| {
+        let week = on.iso_week_date().week();
+        is_working_day(*on) && break_weeks(WINTER_BREAK).iter().all(|(first, last)| week < *first || *last < week)
+    };
+    (0..).map(|weeks| plus(own, 7 * weeks)).find(meets).unwrap_or(on)
 }
 
 fn days(year: &Year, count: u32) -> Vec<Date> {

@@ -64,7 +64,7 @@ impl District<'_> {
             request_id: self.request_id(&format!("{}/held {h}", series.key)),
             session_id,
             persons,
-            unnamed: Some(Headcount { children: held.children, ..Headcount::default() }),
+            unnamed: Some(Headcount { women: held.women, children: held.children, ..Headcount::default() }),
             children_in_childcare: held.children,
             occurred_on: on.to_string(),
         };
