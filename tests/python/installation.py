@@ -32,6 +32,13 @@ def processes() -> list[Process]:
 
 
 @functools.cache
+def simulated() -> dict:
+    """What the simulator wrote down of the demo's year."""
+    with open(_DEMO["ledger"], encoding="utf-8") as ledger:
+        return json.load(ledger)
+
+
+@functools.cache
 def methods() -> dict:
     """Every method of every process, by path. A process describes what it serves, and nothing of another's."""
     described = {}
