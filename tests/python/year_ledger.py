@@ -77,19 +77,19 @@ class Written:
         return {key: self._counts("requests_by_language")[key] for key in expected}
 
     def languages_percent(self, expected: dict) -> dict:
-        return {key: count * 100 / self._sum("requests") for key, count in self.languages(expected).items()}
+        return {key: count * 100 / max(self._sum("requests"), 1) for key, count in self.languages(expected).items()}
 
     def volunteers(self, expected: dict) -> dict:
         return {key: self._sum("volunteers", name) for key, name in _VOLUNTEERS.items() if key in expected}
 
     def drop_out(self, expected: dict) -> dict:
-        proposals, matched = self._sum("proposals"), self._sum("outcomes", "matched")
+        proposals, matched = max(self._sum("proposals"), 1), max(self._sum("outcomes", "matched"), 1)
         declined = self._counts("proposals_declined_by")
         told = {"volunteers-declined": declined["VOLUNTEER"] * 100 / proposals,
                 "participants-declined": declined["PARTICIPANT"] * 100 / proposals,
                 "first-meetings-failed": self._sum("first_meetings_failed") * 100 / matched,
                 "ended-within-three-months": self._sum("ended_within_three_months") * 100 / matched,
-                "check-ins-answered": self._sum("check_ins") * 100 / self._asked()}
+                "check-ins-answered": self._sum("check_ins") * 100 / max(self._asked(), 1)}
         return {key: told[key] for key in expected}
 
     def _asked(self) -> int:
@@ -107,7 +107,7 @@ class Written:
                 on += timedelta(days=14 if (on - held).days < 30 else 30)
         return asked
 
-    def places(self, expected: dict) -> dict:
+    def places(self, _) -> dict:
         left = self._counts("left_groups")
         given, gone = self._sum("placed"), sum(left.values())
         return {"given": given, "left": gone, "staying": given - gone, **left}
@@ -127,8 +127,8 @@ class Written:
         held = [group for each in self._of for group in each["group_sessions"].values()]
         sessions = sum(group["sessions"] for group in held)
         told = {"all": len(held), "this-year": sum(1 for group in held if group["sessions"]), "sessions": sessions,
-                "mothers-per-session": sum(group["mothers"] for group in held) / sessions,
-                "children-per-session": sum(group["children"] for group in held) / sessions}
+                "mothers-per-session": sum(group["mothers"] for group in held) / max(sessions, 1),
+                "children-per-session": sum(group["children"] for group in held) / max(sessions, 1)}
         return {key: told[key] for key in expected}
 
     def sessions_by_group(self, _) -> dict:

@@ -1,15 +1,14 @@
-"""What the services tell of a year, in the words of the agreed rows: reporting's figures first, and what no figure tells from
-the lists of those who keep it."""
+"""What the services tell of a year, in the words of the agreed rows: reporting's figures, and what no figure tells from the
+lists of those who keep it."""
 
 import functools
-import statistics
 from collections import Counter
 from datetime import date, timedelta
 from typing import Callable
 
 import last_morning
 from installation import method
-from last_morning import Missing
+from last_morning import one
 from reflected import named
 from year_ledger import joined
 
@@ -87,24 +86,25 @@ class Told:
         return told | ({"other": of_others} if "other" in expected else {})
 
     def languages_percent(self, expected: dict) -> dict:
-        return {key: count * 100 / len(self._came()) for key, count in self.languages(expected).items()}
+        return {key: count * 100 / max(len(self._came()), 1) for key, count in self.languages(expected).items()}
 
     def volunteers(self, expected: dict) -> dict:
         """As they stood at the end of the year, by the days that each one's record tells."""
         all_of_them = self._volunteers()
-        there = [one for one in all_of_them if _by(one.approved_on, self._last) and not _by(one.left_on, self._last)]
+        there = [each for each in all_of_them
+                 if _by(each.approved_on, self._last) and not _by(each.left_on, self._last)]
         paired = self._paired() if "paired" in expected else set()
-        paused = {one.summary.volunteer_id for one in there if _pauses(one, self._last)} - paired
-        free = {one.summary.volunteer_id for one in there} - paired - paused
+        paused = {each.summary.volunteer_id for each in there if _pauses(each, self._last)} - paired
+        free = {each.summary.volunteer_id for each in there} - paired - paused
         told = {"at-end": len(there), "paired": len(paired), "paused": len(paused), "free": len(free),
                 "in-figures": self._figures()["volunteers-active"],
-                "applied": sum(1 for one in all_of_them if self._in_year(one.summary.applied_on)),
+                "applied": sum(1 for each in all_of_them if self._in_year(each.summary.applied_on)),
                 "approved": len(self._approved()),
-                "extracts-inspected": sum(1 for one in all_of_them if self._in_year(one.extract.inspected_on))}
+                "extracts-inspected": sum(1 for each in all_of_them if self._in_year(each.extract.inspected_on))}
         return {key: told[key] for key in expected}
 
     def days_to_approval(self, _) -> dict:
-        return {"mean": statistics.mean(_days(one.summary.applied_on, one.approved_on) for one in self._approved())}
+        return {"mean": _mean(_days(each.summary.applied_on, each.approved_on) for each in self._approved())}
 
     def reached(self, _) -> dict:
         return {"mothers": self._figures(first=self._from)["mothers-reached"]}
@@ -154,7 +154,7 @@ class Told:
 
     def covered(self, _) -> list:
         programmes = last_morning.ask("OfferingService/GetCoverage", self._district).programmes
-        (ours,) = [each for each in programmes if each.programme.programme_id == self._programme]
+        ours = one([each for each in programmes if each.programme.programme_id == self._programme], "programmes covered")
         return ["everywhere"] if ours.everywhere else list(ours.municipality_codes)
 
     def _of(self, indicator: str, group_by: str, first: str) -> list:
@@ -172,10 +172,10 @@ class Told:
         return _came(self._district, self._programme, self._from, self._last)
 
     def _volunteers(self) -> list:
-        return [one for one in _volunteers(self._district) if self._programme in ("", one.summary.programme_id)]
+        return [each for each in _volunteers(self._district) if self._programme in ("", each.summary.programme_id)]
 
     def _approved(self) -> list:
-        return [one for one in self._volunteers() if self._in_year(one.approved_on)]
+        return [each for each in self._volunteers() if self._in_year(each.approved_on)]
 
     def _paired(self) -> set[str]:
         """Volunteers with a pair at the end of the year."""
