@@ -14,9 +14,9 @@ use crate::{
     name::StreamName,
 };
 
-/// Bursts of one stream that wait for their acknowledgements at once. With one alone bursts are the largest; while it is
-/// acknowledged, the clients of the one before write the next.
-const UNDER_WAY: usize = 1;
+/// Bursts of one stream that wait for their acknowledgements at once: an unreplicated stream syncs commit by commit, and
+/// has the next burst at hand when it has answered the last of one.
+const UNDER_WAY: usize = 2;
 
 /// Where appends of each stream wait for each other.
 ///
