@@ -56,9 +56,11 @@ class Told:
         figures, came = self._figures(), self._came()
         closed = Counter(named(referral, "close_reason").removeprefix("CLOSE_REASON_") for referral in came)
         return {"matched": figures["matched"], "outside": figures["target-group-outside"],
-                "without-agreement": sum(1 for referral in came if _without_agreement(referral)),
                 "withdrew": figures["withdrew"], "no-capacity": closed["NO_CAPACITY"],
                 "redirected": figures["redirected"], "waiting": figures["waiting"]}
+
+    def without_agreement(self, _) -> dict:
+        return {"outside": sum(1 for referral in self._came() if _without_agreement(referral))}
 
     def pairs(self, _) -> dict:
         figures = self._figures()
@@ -277,6 +279,7 @@ _ROWS: dict[str, Callable[[Told, dict | list], dict | list]] = {
     "requests-by-month": Told.by_month,
     "requests-by-intake": Told.by_month,
     "outcomes": Told.outcomes,
+    "without-agreement": Told.without_agreement,
     "pairs": Told.pairs,
     "endings": Told.endings,
     "ended": Told.ended,

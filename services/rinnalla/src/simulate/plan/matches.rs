@@ -9,7 +9,7 @@ use super::{
     Declined, DistrictPlan, Era, Fate, Match, Pause, check_ins,
     pairs::Line,
     requests::{Begin, Came},
-    volunteers::Standing,
+    volunteers::{DAYS_TO_APPROVAL, Standing},
     way,
 };
 use crate::simulate::{
@@ -146,7 +146,8 @@ impl Finder<'_, '_> {
         let approved = working_before(plus(proposed, -4));
         let volunteer = &mut self.plan.volunteers[next];
         volunteer.approved = Some(approved);
-        volunteer.applied = volunteer.applied.min(working(plus(approved, -30)).max(working(self.line.year.from)));
+        volunteer.applied =
+            volunteer.applied.min(working(plus(approved, -DAYS_TO_APPROVAL)).max(working(self.line.year.from)));
         next
     }
 

@@ -10,7 +10,7 @@ use crate::simulate::{
 };
 
 /// From application to approval, on average.
-const DAYS_TO_APPROVAL: i64 = 38;
+pub(super) const DAYS_TO_APPROVAL: i64 = 38;
 
 /// Volunteers of one programme, as indices.
 pub(super) struct Standing {
@@ -58,7 +58,7 @@ pub(super) fn stand(plan: &mut DistrictPlan, line: &Line<'_>, people: &mut Peopl
     let mut fresh = Vec::new();
     for (at, applied) in applied.into_iter().enumerate() {
         if approved.contains(&at) {
-            let takes = DAYS_TO_APPROVAL + [-9, 4, 0, 8, -3][at % 5];
+            let takes = DAYS_TO_APPROVAL + [-9, 4, 0, 8, -3][fresh.len() % 5];
             fresh.push(add(plan, applied, Some(working(plus(applied, takes))), None));
         } else {
             add(plan, applied, None, Some(working(plus(applied, 30))));
