@@ -36,9 +36,11 @@ async fn known_as(app: &App, call: &Call, person: Uuid) -> Result<Uuid, Failure>
 
 /// Acts on the record that stands for a person as far as memory knows. Had it not heard that another does, the rule that
 /// nothing is added to a merged record refuses, and the log is asked: for what is done too often to ask it each time.
-async fn as_known<T, F>(app: &App, call: &Call, person: Uuid, act: impl Fn(Uuid) -> F) -> Result<T, Failure>
+async fn as_known<T, F, A>(app: &App, call: &Call, person: Uuid, act: A) -> Result<T, Failure>
 where
-    F: Future<Output = Result<T, Failure>>,
+    T: Send,
+    F: Future<Output = Result<T, Failure>> + Send,
+    A: Fn(Uuid) -> F + Send + Sync,
 {
     let mut known = person;
     while let Some(kept) = app.log.load::<Person>(call.district(), known).await?.state.merged_into() {

@@ -43,6 +43,7 @@ impl Bursts {
     }
 
     /// Appends one commit with the next burst. It is under way even if the caller no longer waits.
+    #[expect(clippy::disallowed_methods, reason = "whoever asked for an append waits for its burst")]
     pub(crate) async fn append(&self, append: Append) -> Result<Appended, AppendError> {
         let stop = self.stop(&append.key.stream);
         let (answer, answered) = oneshot::channel();

@@ -102,7 +102,7 @@ fn between_breaks(on: Date, group: usize) -> Date {
         let week = on.iso_week_date().week();
         is_working_day(*on) && break_weeks(WINTER_BREAK).iter().all(|(first, last)| week < *first || *last < week)
     };
-    (0..).map(|weeks| plus(own, 7 * weeks)).find(meets).unwrap_or(on)
+    (0..52).map(|weeks| plus(own, 7 * weeks)).find(meets).unwrap_or(on)
 }
 
 fn days(year: &Year, count: u32) -> Vec<Date> {
