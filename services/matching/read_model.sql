@@ -363,33 +363,64 @@ create index link_object on link (district, object);
 
 -- Not called "group": SQL has that word.
 create table led_group (
-  district     text not null,
-  id           uuid not null,
-  name         text not null,
-  programme    text not null,
-  municipality text not null,
-  status       int  not null,
-  leaders      uuid[] not null,
-  capacity     int  not null,
-  started_on   date not null,
-  close_reason int  not null default 0,
-  closed_on    date,
+  district           text not null,
+  id                 uuid not null,
+  name               text not null,
+  programme          text not null,
+  municipality       text not null,
+  status             int  not null,
+  leaders            uuid[] not null,
+  capacity           int  not null,
+  childcare_capacity int  not null,
+  started_on         date not null,
+  -- since when a place, or a place in childcare, may be free
+  freed_on           date not null,
+  -- of the event that gave the newest place
+  filled_at          bigint not null default 0,
+  close_reason       int  not null default 0,
+  closed_on          date,
   primary key (district, id)
 );
 create index led_group_name on led_group (district, name, id);
 
 create table group_place (
-  district   text   not null,
-  led_group  uuid   not null,
-  person     uuid   not null,
-  referral   uuid   not null,
-  status     int    not null,
-  since      date   not null,
-  end_reason int    not null default 0,
-  -- of the event that gave the present status: orders members and the queue
-  sequence   bigint not null,
-  n          int    not null,
+  district         text   not null,
+  led_group        uuid   not null,
+  person           uuid   not null,
+  referral         uuid   not null,
+  status           int    not null,
+  since            date   not null,
+  end_reason       int    not null default 0,
+  -- of the event that gave the present status: orders members
+  sequence         bigint not null,
+  n                int    not null,
+  -- places in childcare she needs and has, while the place or turn stands
+  children         int    not null default 0,
+  childcare_places int    not null default 0,
+  -- what she was offered last in this turn
+  offer_status     int    not null default 0,
+  offered_on       date,
+  -- of the event that offered it, and of the one that settled it
+  offered_at       bigint not null default 0,
+  settled_at       bigint not null default 0,
+  offered_by       text   not null default '',
+  answer_by        date,
+  offer_given_by   int    not null default 0,
+  offer_childcare  int    not null default 0,
+  settled_on       date,
+  decline_reason   int    not null default 0,
+  decline_note     text   not null default '',
   primary key (district, led_group, person)
 );
 create index group_place_person on group_place (district, person);
 create index group_place_referral on group_place (district, referral);
+create index group_place_waits on group_place (district, led_group) where status = 2;
+
+-- Referrals that wait: since when, and whether a reason to go before others is declared. Which, nobody here is told.
+create table referral_wait (
+  district   text not null,
+  referral   uuid not null,
+  since      date,
+  goes_first boolean not null default false,
+  primary key (district, referral)
+);

@@ -6,12 +6,16 @@ mod links;
 mod matches;
 mod volunteers;
 
+use std::time::Duration;
+
 use decider::{DistrictId, Sealable, Sealed};
-use edge::{App, Edge, Failure, Limits, Violations};
+use edge::{App, Call, Edge, Failure, Limits, Violations};
+use eventlog::{Context, StreamName};
 use proto::{
     matching::v1::{Introduction, MatchingProfile, TimeOfWeek, Wish},
     referrals::v1::{GivenBy, Note},
 };
+use tokio::time::Instant;
 use uuid::Uuid;
 
 #[derive(Debug)]
@@ -31,6 +35,16 @@ const INTRODUCTION: usize = 1_000;
 const GOAL: usize = 1_000;
 /// Most codes in one list.
 const CODES: usize = 20;
+
+/// How long a decision waits for what referrals told last.
+const AS_NEW_WITHIN: Duration = Duration::from_secs(2);
+
+/// Waits until rows show all that referrals told: a withdrawn consent or an erasure needs no process to reach what asks.
+async fn as_new_as_referrals(app: &App, call: &Call) -> Result<(), Failure> {
+    let referrals = StreamName::new(Context::Referrals, call.district().clone());
+    let rows = app.rows_as_new_as(&referrals, Instant::now() + AS_NEW_WITHIN).await;
+    rows.map_err(|behind| Failure::Unavailable(behind.into()))
+}
 
 /// A value that may be absent, sealed under the key of whom it is about.
 async fn sealed<T: Sealable>(

@@ -46,12 +46,14 @@ impl Service for Matching {
             .process(Context::Referrals, processes::LeaveErased { app: app.clone() })
             .process(Context::Referrals, processes::LeaveGroups { app: app.clone() })
             .process(Context::Referrals, processes::WithdrawUnconsented { app: app.clone() })
+            .process(Context::Referrals, processes::WithdrawGroupOffers { app: app.clone() })
             .process(Context::Matching, processes::SetUpAccepted { app: app.clone() })
             .process(Context::Matching, processes::WithdrawLeftOver { app: app.clone() })
             .process(Context::Matching, processes::WithdrawAway { app: app.clone() })
             .process(Context::Matching, processes::CloseReopened { app: app.clone() })
             .process(Context::Scheduling, processes::ActivateHeld { app: app.clone() })
             .sweep(processes::ExpireProposals { app: app.clone() })
+            .sweep(processes::ExpireGroupOffers { app: app.clone() })
     }
 
     fn routes(app: &App, routes: &mut Routes) {

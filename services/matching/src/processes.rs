@@ -2,23 +2,27 @@
 
 mod activate_held;
 mod close_reopened;
+mod expire_group_offers;
 mod expire_proposals;
 mod leave_erased;
 mod leave_groups;
 mod seek_friend;
 mod set_up_accepted;
 mod withdraw_away;
+mod withdraw_group_offers;
 mod withdraw_left_over;
 mod withdraw_unconsented;
 
 pub(crate) use activate_held::ActivateHeld;
 pub(crate) use close_reopened::CloseReopened;
+pub(crate) use expire_group_offers::ExpireGroupOffers;
 pub(crate) use expire_proposals::ExpireProposals;
 pub(crate) use leave_erased::LeaveErased;
 pub(crate) use leave_groups::LeaveGroups;
 pub(crate) use seek_friend::SeekFriend;
 pub(crate) use set_up_accepted::SetUpAccepted;
 pub(crate) use withdraw_away::WithdrawAway;
+pub(crate) use withdraw_group_offers::WithdrawGroupOffers;
 pub(crate) use withdraw_left_over::WithdrawLeftOver;
 pub(crate) use withdraw_unconsented::WithdrawUnconsented;
 

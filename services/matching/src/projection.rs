@@ -8,6 +8,7 @@ mod matches;
 mod proposal;
 mod support_request;
 mod volunteer;
+mod waits;
 
 use std::ops::Deref;
 

@@ -33,6 +33,12 @@ pub fn answer_by(made_on: Date) -> Date {
     made_on.saturating_add(14.days())
 }
 
+/// The last day to answer the offer of a place in a group, unless the coordinator says another: a week later. The group
+/// meets meanwhile, and others wait.
+pub fn group_answer_by(offered_on: Date) -> Date {
+    offered_on.saturating_add(7.days())
+}
+
 fn heard_of(active_since: Date, last_heard: Option<Date>) -> Date {
     last_heard.map_or(active_since, |heard| heard.max(active_since))
 }

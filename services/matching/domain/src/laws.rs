@@ -11,9 +11,9 @@ use proptest::prelude::*;
 use proto::{
     matching::v1::{
         CancelReason, ConfidentialityPledged, EndReason, EndedBy, ExpenseAnswer, ExpenseNoted, FamilyConsentGiven,
-        GoalOutcome, GroupCloseReason, GroupStarted, LinkIssued, MilestoneReached, OutcomeRecorded, ReopenReason, Side,
+        GoalOutcome, GroupCloseReason, GroupOfferAnswered, GroupOfferWithdrawReason, GroupStarted, LinkIssued, MilestoneReached, OutcomeRecorded, ReopenReason, Side,
         SupportRequestCloseReason, SupportRequestStatus, TrainingCompleted, VolunteerApplied, VolunteerInterviewed,
-        WithdrawReason, link_event::Event as LinkEvent, support_request_event::Event as SupportRequestEvent,
+        WithdrawReason, group_event::Event as GroupEvent, link_event::Event as LinkEvent, support_request_event::Event as SupportRequestEvent,
         volunteer_event::Event as VolunteerEvent,
     },
     referrals::v1::{Answer, GivenBy},
@@ -22,6 +22,7 @@ use proto::{
 use crate::{
     Group, GroupCommand, Link, LinkCommand, Match, MatchCommand, Proposal, ProposalCommand, ProposalState,
     SupportRequest, SupportRequestCommand, Volunteer, VolunteerCommand,
+    group::Standing,
     link::Object,
     samples::{answer, answered, conditions, made, opened, sealed},
 };
@@ -245,21 +246,50 @@ fn match_command() -> impl Strategy<Value = MatchCommand> {
 
 fn group_commands() -> impl Strategy<Value = Vec<GroupCommand>> {
     use GroupCommand as C;
-    let start =
-        C::Start(GroupStarted { leader_person_ids: vec!["leader".to_owned()], capacity: 2, ..GroupStarted::default() });
+    let start = C::Start(GroupStarted {
+        leader_person_ids: vec!["leader".to_owned()],
+        capacity: 2,
+        childcare_capacity: 3,
+        ..GroupStarted::default()
+    });
+    let answered = |person_id: String, yes| GroupOfferAnswered { person_id, yes, ..GroupOfferAnswered::default() };
     let command = prop_oneof![
-        8 => name("person", 6)
-            .prop_map(|person_id| C::GivePlace { person_id, referral_id: "referral".to_owned(), erasure_ordered: false }),
+        8 => (name("person", 6), 0..3_u32).prop_map(|(person_id, children)| C::GivePlace {
+            person_id,
+            referral_id: "referral".to_owned(),
+            children,
+            erasure_ordered: false,
+        }),
         4 => name("person", 6).prop_map(|person_id| C::GiveUpPlace {
             person_id,
             reason: EndReason::Time,
             new_place_wanted: Answer::Unspecified,
         }),
+        8 => (name("person", 6), any::<bool>()).prop_map(|(person_id, yes_at_once)| C::Offer {
+            person_id,
+            answer_by: date(2026, 3, 20),
+            given_by: GivenBy::Spoken,
+            yes_at_once,
+            standing: Standing::MayBeAsked,
+        }),
+        8 => (name("person", 6), any::<bool>()).prop_map(move |(person_id, yes)| C::AnswerOffer {
+            answered: answered(person_id, yes),
+            leaving: None,
+            standing: Standing::MayBeAsked,
+        }),
+        3 => name("person", 6).prop_map(|person_id| C::ExpireOffer { person_id }),
+        1 => name("person", 6).prop_map(|person_id| C::WithdrawOffer {
+            person_id,
+            reason: GroupOfferWithdrawReason::District,
+        }),
+        4 => (name("person", 6), 0..4_u32)
+            .prop_map(|(person_id, children)| C::TellChildcareNeed { person_id, children }),
         2 => (0..5_u32).prop_map(|capacity| C::ChangeCapacity { capacity }),
+        2 => (0..5_u32).prop_map(|capacity| C::ChangeChildcare { capacity }),
         1 => name("person", 6).prop_map(|leader| C::ChangeLeaders { leader_person_ids: vec![leader] }),
     ];
     let closing = prop::option::of(Just(C::Close { reason: GroupCloseReason::TermFull }));
-    (prop::collection::vec(command, 0..40), closing)
+    (prop::collection::vec(command, 0..60), closing)
         .prop_map(move |(commands, closing)| [start.clone()].into_iter().chain(commands).chain(closing).collect())
 }
 
@@ -290,14 +320,55 @@ proptest! {
     }
 
     #[test]
-    fn a_groups_capacity_is_never_exceeded_and_nobody_queues_beside_a_free_place(commands in group_commands()) {
+    fn a_groups_places_and_its_childcare_are_never_exceeded_by_members_and_offers(commands in group_commands()) {
         carry_out::<Group>(&commands, |state| {
-            let (members, capacity) = (state.members().len(), state.capacity() as usize);
-            assert!(members <= capacity, "{members} of {capacity}");
-            assert!(state.queue().is_empty() || members == capacity);
-            let people: BTreeSet<_> = state.members().iter().chain(state.queue()).map(|place| &place.person_id).collect();
-            assert_eq!(people.len(), members + state.queue().len(), "one place for one person");
+            let (taken, capacity) = (state.places_taken(), state.capacity());
+            assert!(taken <= capacity, "{taken} of {capacity}");
+            let (children, holds) = (state.childcare_taken(), state.childcare_capacity());
+            assert!(children <= holds, "{children} of {holds} in childcare");
+            assert!(state.queue().iter().all(|turn| turn.childcare_places == 0), "childcare is a member's");
+            let all: Vec<_> = state.members().iter().chain(state.queue()).map(|place| &place.person_id).collect();
+            let people: BTreeSet<_> = all.iter().collect();
+            assert_eq!(people.len(), all.len(), "one place for one person");
         });
+    }
+
+    #[test]
+    fn nobody_moves_up_from_the_queue_but_by_her_own_yes_to_an_offer(commands in group_commands()) {
+        let (mut queue, mut offered, mut agreed) = (BTreeSet::new(), BTreeSet::new(), None);
+        for (event, _) in carry_out::<Group>(&commands, |_| {}) {
+            match event {
+                GroupEvent::PlaceQueued(turn) => {
+                    queue.insert(turn.person_id);
+                }
+                GroupEvent::PlaceOffered(offer) => {
+                    offered.insert(offer.person_id);
+                }
+                GroupEvent::OfferAnswered(said) => {
+                    prop_assert!(offered.remove(&said.person_id), "nobody asked her");
+                    agreed = said.yes.then_some(said.person_id);
+                }
+                GroupEvent::PlaceGiven(place) => {
+                    let is_hers = agreed.take().is_some_and(|said_yes| said_yes == place.person_id);
+                    prop_assert!(is_hers == queue.remove(&place.person_id), "asked, or never waited");
+                    prop_assert!(is_hers || queue.is_empty(), "before those who wait");
+                }
+                GroupEvent::PlaceGivenUp(left) => {
+                    queue.remove(&left.person_id);
+                    offered.remove(&left.person_id);
+                }
+                GroupEvent::OfferWithdrawn(back) => {
+                    offered.remove(&back.person_id);
+                }
+                GroupEvent::Started(_)
+                | GroupEvent::LeadersChanged(_)
+                | GroupEvent::CapacityChanged(_)
+                | GroupEvent::ChildcareChanged(_)
+                | GroupEvent::ChildcareTold(_)
+                | GroupEvent::OfferExpired(_)
+                | GroupEvent::Closed(_) => {}
+            }
+        }
     }
 
     #[test]

@@ -11,8 +11,8 @@ use uuid::Uuid;
 
 use super::{context, newest_rows, unless_refused};
 
-/// A referral that ends gives up its places in groups and its turns in their queues, so that the next move up; so does
-/// everybody who is being erased.
+/// A referral that ends gives up its places in groups and its turns in their queues, with what was offered in them; so does
+/// everybody who is being erased. What is free by it is the coordinator's to offer.
 #[derive(Debug)]
 pub(crate) struct LeaveGroups {
     pub(crate) app: App,

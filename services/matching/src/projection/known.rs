@@ -12,8 +12,8 @@ use proto::referrals::v1::{
 
 use super::Row;
 
-/// The lane over referrals' stream: today's facts of persons, where agreements cover which programme, and why referrals
-/// closed.
+/// The lane over referrals' stream: today's facts of persons, where agreements cover which programme, since when referrals
+/// wait and why they closed.
 #[derive(Debug)]
 pub(crate) struct Known {
     pub(crate) keyring: Keyring,
@@ -30,7 +30,11 @@ impl Projection for Known {
             let row = Row { keyring: &self.keyring, entry };
             match commit.kind.as_str() {
                 PERSON => row.known_person(tx, &entry.event.decode()?).await?,
-                REFERRAL => row.referral_end(tx, &entry.event.decode()?).await?,
+                REFERRAL => {
+                    let event = entry.event.decode()?;
+                    row.referral_end(tx, &event).await?;
+                    row.referral_wait(tx, &event).await?;
+                }
                 AGREEMENT => row.coverage(tx, &entry.event.decode()?).await?,
                 _ => {}
             }
@@ -263,6 +267,9 @@ alias::also!("$2"),
             "update match_outcome o set code = '' from match m
              where o.district = $1 and m.district = $1 and m.id = o.match and m.person = $2",
             "update match set end_note = '' where district = $1 and person = $2",
+            "update group_place
+             set children = 0, childcare_places = 0, offer_childcare = 0, decline_reason = 0, decline_note = ''
+             where district = $1 and person = $2",
         ];
         Ok(erasure::blank(tx, self.commit.id, &statements).await?)
     }

@@ -13,6 +13,8 @@ use uuid::Uuid;
 
 use super::{Read, family, matches, programme, proposal, way};
 
+mod groups;
+
 /// How many days ahead the end of a term shows.
 const TERM_SHOWN_AHEAD_DAYS: i32 = 14;
 /// How many days ahead an expiring proposal shows as such.
@@ -40,6 +42,7 @@ pub(crate) async fn list(
     due.retain(|(due, _)| !is_anothers(due));
     due.extend(of_proposals(tx, today, coordinator).await?);
     due.extend(of_volunteers(tx, today).await?);
+    due.extend(groups::list(tx, coordinator).await?);
     due.sort_by_key(|(due, _)| (due.kind() != Kind::ConcernOpen, due.due_on.clone(), due.kind, key(due).to_owned()));
     let (due, persons): (Vec<_>, Vec<Vec<Uuid>>) = due.into_iter().unzip();
     Ok((due, persons.concat()))
@@ -310,5 +313,7 @@ async fn of_volunteers(tx: &mut DistrictTx, today: Date) -> Read<Vec<Due>> {
 /// Keeps the order the same from look to look.
 fn key(due: &DueMatch) -> &str {
     let of_match = due.r#match.as_ref().map(|of| of.match_id.as_str());
-    of_match.or(due.proposal.as_ref().map(|of| of.proposal_id.as_str())).unwrap_or(&due.volunteer_id)
+    let of_proposal = due.proposal.as_ref().map(|of| of.proposal_id.as_str());
+    let of_group = due.group.as_ref().map(|of| of.person_id.as_str());
+    of_match.or(of_proposal).or(of_group).unwrap_or(&due.volunteer_id)
 }

@@ -6,7 +6,7 @@ use edge::{
 use proto::{
     held::v1::HeldRecord,
     matching::v1::{
-        DeclineReason, EndReason, GoalOutcome, GroupPlaceStatus, MatchStatus, MatchingProfile, Mood, ProposalStatus,
+        DeclineReason, EndReason, GoalOutcome, GroupOfferDeclineReason, GroupOfferStatus, GroupPlaceStatus, MatchStatus, MatchingProfile, Mood, ProposalStatus,
         Side, SupportRequestStatus, TimeOfWeek, VolunteerStatus, Wish,
     },
     referrals::v1::GivenBy,
@@ -50,7 +50,7 @@ const KNOWN: &str = "select may_be_shown, contacted_on from known_person where d
 type Part = (&'static str, fn(&PgRow) -> Result<Held, sqlx::Error>);
 
 /// Of each statement $1 is the district and $2 she.
-const PARTS: [Part; 15] = [
+const PARTS: [Part; 16] = [
     ("select * from support_request where district = $1 and person = $2 order by waits_since, id", support_request),
     (
         "select p.programme, p.status, p.made_on, p.answer_by, p.person = $2 as is_hers,
@@ -96,10 +96,16 @@ const PARTS: [Part; 15] = [
         concern,
     ),
     (
-        "select p.since, p.status, g.name, g.programme
+        "select p.*, g.name, g.programme
          from group_place p join led_group g on g.district = $1 and g.id = p.led_group
          where p.district = $1 and p.person = $2 order by p.since, p.led_group",
         group_place,
+    ),
+    (
+        "select p.*, g.name, g.programme
+         from group_place p join led_group g on g.district = $1 and g.id = p.led_group
+         where p.district = $1 and p.person = $2 and p.offer_status <> 0 order by p.offered_on, p.led_group",
+        group_offer,
     ),
     (
         "select name, programme, started_on, closed_on from led_group
@@ -236,7 +242,22 @@ fn concern(row: &PgRow) -> Result<Held, sqlx::Error> {
 fn group_place(row: &PgRow) -> Result<Held, sqlx::Error> {
     Ok(programme(Held::of("group-place", day_text(row, "since")?), row)?
         .text("title", row.try_get::<String, _>("name")?)
-        .code("status", name(row, "status", GroupPlaceStatus::as_str_name)?))
+        .code("status", name(row, "status", GroupPlaceStatus::as_str_name)?)
+        .number("childcare-needed", count(row, "children")?)
+        .number("childcare-places", count(row, "childcare_places")?))
+}
+
+/// What she was offered last in her turn, and what she said.
+fn group_offer(row: &PgRow) -> Result<Held, sqlx::Error> {
+    Ok(programme(Held::of("group-offer", day_text(row, "offered_on")?), row)?
+        .text("title", row.try_get::<String, _>("name")?)
+        .code("status", name(row, "offer_status", GroupOfferStatus::as_str_name)?)
+        .code("given-by", name(row, "offer_given_by", GivenBy::as_str_name)?)
+        .day("answer-by", day_text(row, "answer_by")?)
+        .number("childcare-places", count(row, "offer_childcare")?)
+        .day("answered-on", day_text(row, "settled_on")?)
+        .code("decline-reason", name(row, "decline_reason", GroupOfferDeclineReason::as_str_name)?)
+        .text("note", row.try_get::<String, _>("decline_note")?))
 }
 
 fn led_group(row: &PgRow) -> Result<Held, sqlx::Error> {

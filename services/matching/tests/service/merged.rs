@@ -16,7 +16,7 @@ use super::{
 };
 
 impl District {
-    async fn merge(&self, kept: &str, other: &str) -> Result<Response<MergePersonsResponse>, Status> {
+    pub(crate) async fn merge(&self, kept: &str, other: &str) -> Result<Response<MergePersonsResponse>, Status> {
         let merge = MergePersonsRequest {
             request_id: request_id(),
             kept_person_id: kept.to_owned(),
@@ -91,7 +91,7 @@ async fn who_has_a_place_by_another_record_gets_no_second_one() {
         group_id: group_id.clone(),
         person_id: kept,
         referral_id: with_place.0.clone(),
-        occurred_on: String::new(),
+        ..GiveGroupPlaceRequest::default()
     };
     let given = district.groups(Role::Coordinator).give_group_place(again).await.unwrap().into_inner();
     assert_eq!(given.status(), GroupPlaceStatus::Given);

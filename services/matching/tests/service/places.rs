@@ -2,10 +2,10 @@ use access::Role;
 use proto::{
     matching::v1::{
         CloseGroupRequest, EndReason, GetGroupRequest, GiveGroupPlaceRequest, GiveUpGroupPlaceRequest,
-        GroupCloseReason, GroupPlaceStatus as Place, StartGroupRequest,
+        GroupCloseReason, GroupPlaceStatus as Place, OfferGroupPlaceRequest, StartGroupRequest,
     },
     referrals::v1::{
-        Answer, CloseReason, CloseReferralRequest, ErasureGround, MarkReferralEnteredInErrorRequest,
+        Answer, CloseReason, CloseReferralRequest, ErasureGround, GivenBy, MarkReferralEnteredInErrorRequest,
         OrderErasureRequest, Referral, ReferralStatus as Status, RejectReferralRequest,
     },
 };
@@ -20,7 +20,7 @@ fn place_for(group_id: &str, (referral_id, person_id): &(String, String)) -> Giv
         group_id: group_id.to_owned(),
         person_id: person_id.clone(),
         referral_id: referral_id.clone(),
-        occurred_on: String::new(),
+        ..GiveGroupPlaceRequest::default()
     }
 }
 
@@ -33,7 +33,7 @@ impl District {
             municipality_code: "609".to_owned(),
             leader_person_ids: vec![random_id().to_string()],
             capacity,
-            occurred_on: String::new(),
+            ..StartGroupRequest::default()
         };
         self.groups(Role::Coordinator).start_group(start).await.unwrap().into_inner().group_id
     }
@@ -42,7 +42,7 @@ impl District {
         self.groups(Role::Coordinator).give_group_place(place_for(group_id, mother)).await.unwrap();
     }
 
-    async fn leave(&self, group_id: &str, person_id: &str, reason: EndReason, new_place_wanted: Answer) {
+    pub(crate) async fn leave(&self, group_id: &str, person_id: &str, reason: EndReason, new_place_wanted: Answer) {
         let leave = GiveUpGroupPlaceRequest {
             request_id: request_id(),
             group_id: group_id.to_owned(),
@@ -64,7 +64,20 @@ impl District {
         self.groups(Role::Coordinator).close_group(close).await.unwrap();
     }
 
-    async fn close_referral(&self, mother: &(String, String)) {
+    /// What is free is offered to her, and she says yes at once.
+    pub(crate) async fn takes_free_place(&self, group_id: &str, (_, person_id): &(String, String)) {
+        let offer = OfferGroupPlaceRequest {
+            request_id: request_id(),
+            group_id: group_id.to_owned(),
+            person_id: person_id.clone(),
+            given_by: GivenBy::Spoken.into(),
+            yes_at_once: true,
+            ..OfferGroupPlaceRequest::default()
+        };
+        self.groups(Role::Coordinator).offer_group_place(offer).await.unwrap();
+    }
+
+    pub(crate) async fn close_referral(&self, mother: &(String, String)) {
         self.close_referral_as(mother, Status::Cancelled).await;
     }
 
@@ -109,7 +122,7 @@ impl District {
         self.caught_up(&reply).await;
     }
 
-    async fn order_erasure(&self, (_, person_id): &(String, String)) {
+    pub(crate) async fn order_erasure(&self, (_, person_id): &(String, String)) {
         let order = OrderErasureRequest {
             request_id: request_id(),
             person_id: person_id.clone(),
@@ -120,14 +133,14 @@ impl District {
         self.caught_up(&reply).await;
     }
 
-    async fn places(&self, group_id: &str) -> Vec<(Place, String)> {
+    pub(crate) async fn places(&self, group_id: &str) -> Vec<(Place, String)> {
         let get = GetGroupRequest { group_id: group_id.to_owned() };
         let told = self.groups(Role::Coordinator).get_group(get).await.unwrap().into_inner();
         told.group.unwrap().places.into_iter().map(|place| (place.status(), place.person_id)).collect()
     }
 
     /// Waits for the status of a referral, and whether it waits for a place.
-    async fn stands(&self, (referral_id, _): &(String, String), status: Status, waiting: bool) -> Referral {
+    pub(crate) async fn stands(&self, (referral_id, _): &(String, String), status: Status, waiting: bool) -> Referral {
         eventually("the referral to follow its places", async || {
             let referral = self.referral(referral_id).await;
             let summary = referral.summary.as_ref().unwrap();
@@ -149,6 +162,8 @@ async fn a_referral_runs_from_its_place_in_a_group_and_waits_or_closes_with_the_
 
     district.leave(&group, &first.1, EndReason::Time, Answer::Yes).await;
     district.stands(&first, Status::Accepted, true).await;
+    district.stands(&second, Status::Accepted, true).await;
+    district.takes_free_place(&group, &second).await;
     district.stands(&second, Status::InProgress, false).await;
 
     district.give_place(&group, &first).await;
@@ -205,10 +220,9 @@ async fn a_referral_closed_by_hand_gives_up_its_place_and_its_turn() {
 
     district.close_referral(&second).await;
     district.close_referral(&first).await;
-    district.stands(&third, Status::InProgress, false).await;
     let places = district.places(&group).await;
-    let [given, given_up @ ..] = places.as_slice() else { panic!("nobody has a place") };
-    assert_eq!(*given, (Place::Given, third.1));
+    let [waits, given_up @ ..] = places.as_slice() else { panic!("nobody waits") };
+    assert_eq!(*waits, (Place::Queued, third.1.clone()), "nobody moves up unasked");
     let gone = [(Place::GivenUp, first.1.clone()), (Place::GivenUp, second.1.clone())];
     assert!(gone.iter().all(|gone| given_up.contains(gone)) && given_up.len() == 2, "{given_up:?}");
     for closed in [&first, &second] {
@@ -251,9 +265,8 @@ async fn who_is_being_erased_gives_up_her_place_and_her_turn_and_waits_for_no_ot
 
     district.order_erasure(&erased).await;
     let gone = (Place::GivenUp, erased.1.clone());
-    assert_eq!(district.places(&group).await, [(Place::Given, next.1.clone()), gone.clone()]);
+    assert_eq!(district.places(&group).await, [(Place::Queued, next.1.clone()), gone.clone()]);
     assert_eq!(district.places(&full).await, [(Place::Given, other.1.clone()), gone]);
-    district.stands(&next, Status::InProgress, false).await;
     let closed = district.stands(&erased, Status::Completed, false).await;
     assert_eq!(closed.close_reason(), CloseReason::NoLongerNeeded);
     let again = district.groups(Role::Coordinator).give_group_place(place_for(&group, &erased)).await.unwrap_err();

@@ -73,7 +73,16 @@ impl FollowGroup {
                 }
                 return Ok(commands);
             }
-            Event::Started(_) | Event::LeadersChanged(_) | Event::CapacityChanged(_) => None,
+            // An offer is no place yet, and no place is lost by one.
+            Event::PlaceOffered(_)
+            | Event::OfferAnswered(_)
+            | Event::OfferExpired(_)
+            | Event::OfferWithdrawn(_)
+            | Event::ChildcareChanged(_)
+            | Event::ChildcareTold(_)
+            | Event::Started(_)
+            | Event::LeadersChanged(_)
+            | Event::CapacityChanged(_) => None,
         };
         Ok(command.into_iter().collect())
     }

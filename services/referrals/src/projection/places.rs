@@ -37,7 +37,15 @@ impl Projection for Places {
                 Event::PlaceQueued(queued) => begin(tx, row, id(&queued.referral_id)?, true).await?,
                 Event::PlaceGivenUp(given_up) => end(tx, row, Some(id(&given_up.referral_id)?)).await?,
                 Event::Closed(_) => end(tx, row, None).await?,
-                Event::Started(_) | Event::LeadersChanged(_) | Event::CapacityChanged(_) => {}
+                Event::Started(_)
+                | Event::LeadersChanged(_)
+                | Event::CapacityChanged(_)
+                | Event::PlaceOffered(_)
+                | Event::OfferAnswered(_)
+                | Event::OfferExpired(_)
+                | Event::OfferWithdrawn(_)
+                | Event::ChildcareChanged(_)
+                | Event::ChildcareTold(_) => {}
             }
         }
         Ok(())

@@ -175,7 +175,16 @@ async fn group(tx: &mut DistrictTx, row: Entry<'_>) -> Result<(), ApplyError> {
             .execute(tx.rows())
             .await?;
         }
-        GroupEvent::LeadersChanged(_) | GroupEvent::CapacityChanged(_) | GroupEvent::PlaceQueued(_) => {}
+        // Who waits, and what is offered to whom, is no place that figures count.
+        GroupEvent::LeadersChanged(_)
+        | GroupEvent::CapacityChanged(_)
+        | GroupEvent::PlaceQueued(_)
+        | GroupEvent::PlaceOffered(_)
+        | GroupEvent::OfferAnswered(_)
+        | GroupEvent::OfferExpired(_)
+        | GroupEvent::OfferWithdrawn(_)
+        | GroupEvent::ChildcareChanged(_)
+        | GroupEvent::ChildcareTold(_) => {}
     }
     Ok(())
 }

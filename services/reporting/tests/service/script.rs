@@ -171,6 +171,7 @@ impl Year {
         let give = GroupCommand::GivePlace {
             person_id: referred.person.to_string(),
             referral_id: referred.referral.to_string(),
+            children: 0,
             erasure_ordered: false,
         };
         self.tell::<Group>(&self.matching, group, "2024-02-10", &give).await;

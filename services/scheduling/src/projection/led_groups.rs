@@ -24,6 +24,12 @@ impl Projection for LedGroups {
                 | Event::PlaceGiven(_)
                 | Event::PlaceQueued(_)
                 | Event::PlaceGivenUp(_)
+                | Event::PlaceOffered(_)
+                | Event::OfferAnswered(_)
+                | Event::OfferExpired(_)
+                | Event::OfferWithdrawn(_)
+                | Event::ChildcareChanged(_)
+                | Event::ChildcareTold(_)
                 | Event::Closed(_) => continue,
             };
             replace(tx, commit.id, &ids(&leaders)?).await?;

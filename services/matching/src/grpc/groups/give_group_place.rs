@@ -14,6 +14,7 @@ pub(super) async fn give_group_place(
     let group = violations.id("group_id", &request.group_id);
     let person = violations.id("person_id", &request.person_id);
     let referral = violations.id("referral_id", &request.referral_id);
+    super::read_children(&mut violations, request.children);
     violations.settled()?;
 
     let person = super::as_known_there(app, &call, group, person).await?;
@@ -21,8 +22,12 @@ pub(super) async fn give_group_place(
     let erasure_ordered = erasure::is_ordered(&mut tx, person).await?;
     tx.commit().await?;
     let person_id = person.to_string();
-    let give =
-        GroupCommand::GivePlace { person_id: person_id.clone(), referral_id: referral.to_string(), erasure_ordered };
+    let give = GroupCommand::GivePlace {
+        person_id: person_id.clone(),
+        referral_id: referral.to_string(),
+        children: request.children,
+        erasure_ordered,
+    };
     let done = app.execute::<Group>(&call, when, &request, group, give).await?;
     // A repeat is told what became of the first.
     let status = match done.events.first() {
@@ -30,5 +35,6 @@ pub(super) async fn give_group_place(
         Some(Event::PlaceQueued(_)) => Status::Queued,
         _ => done.folded.state.place_of(&person_id),
     };
-    Ok(Reply::done(&done, GiveGroupPlaceResponse { status: status.into() }))
+    let waits_for_childcare = done.folded.state.waits_for_childcare(&person_id);
+    Ok(Reply::done(&done, GiveGroupPlaceResponse { status: status.into(), waits_for_childcare }))
 }

@@ -20,6 +20,7 @@ pub(super) async fn start_group(
     read_municipality(&mut violations, "municipality_code", &request.municipality_code);
     super::read_leaders(&mut violations, &request.leader_person_ids);
     read_capacity(&mut violations, "capacity", request.capacity);
+    read_capacity(&mut violations, "childcare_capacity", request.childcare_capacity);
     violations.settled()?;
 
     let by = call.command(&app.keyring, request_id, occurred_on, &request).await?;
@@ -30,6 +31,7 @@ pub(super) async fn start_group(
         municipality_code: request.municipality_code.clone(),
         leader_person_ids: request.leader_person_ids.clone(),
         capacity: request.capacity,
+        childcare_capacity: request.childcare_capacity,
     };
     let done = app.log.create::<Group>(&by, group, &GroupCommand::Start(started)).await?;
     Ok(Reply::done(&done, StartGroupResponse { group_id: group.to_string() }))

@@ -1,24 +1,17 @@
 //! What the holder of a link may do right now. Asked each time anew, of the log and of rows that are as new as
 //! referrals: a link is dead the moment its reason is gone, whatever token was made of it.
 
-use std::time::Duration;
-
 use decider::Sealed;
 use edge::{App, Call, Failure};
-use eventlog::{Context, StreamName};
 use matching_domain::{Link, LinkState, Match, Proposal, Volunteer, link::Issued};
 use proto::matching::v1::{LinkAction, Side};
-use tokio::time::Instant;
 use uuid::Uuid;
 
 use crate::{
     commands::Using,
-    grpc::person,
+    grpc::{as_new_as_referrals, person},
     queries::link::{self, Person},
 };
-
-/// How long a link waits for what referrals told last.
-const AS_NEW_WITHIN: Duration = Duration::from_secs(2);
 
 /// A link that nothing has ended but perhaps its own use.
 #[derive(Debug)]
@@ -113,10 +106,7 @@ impl Held {
 
 /// What referrals tells of two persons by now, consents and erasures with it.
 pub(super) async fn told(app: &App, call: &Call, persons: [&str; 2]) -> Result<[Person; 2], Failure> {
-    let referrals = StreamName::new(Context::Referrals, call.district().clone());
-    app.rows_as_new_as(&referrals, Instant::now() + AS_NEW_WITHIN)
-        .await
-        .map_err(|behind| Failure::Unavailable(behind.into()))?;
+    as_new_as_referrals(app, call).await?;
     let mut tx = app.database.district(call.district()).await?;
     let [one, other] = persons;
     let both = [link::person(&mut tx, person(one)?).await?, link::person(&mut tx, person(other)?).await?];

@@ -43,6 +43,7 @@ impl District<'_> {
             leader_person_ids: vec![self.id_of(&format!("leader {}", group.leader))?],
             capacity: group.capacity,
             occurred_on: on.to_string(),
+            ..StartGroupRequest::default()
         };
         let started = ask!(self, self.coordinator(at), Matching, GroupsServiceClient, start_group, message)?;
         self.keep(format!("group {at}"), started.group_id);
@@ -57,6 +58,7 @@ impl District<'_> {
             person_id: self.person_of(member.request)?,
             referral_id: self.referral(member.request)?,
             occurred_on: on.to_string(),
+            children: 0,
         };
         ask!(self, self.coordinator(at), Matching, GroupsServiceClient, give_group_place, message)?;
         Ok(())
