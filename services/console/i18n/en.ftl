@@ -958,9 +958,6 @@ act-start-group = Start a group
 act-give-place = Give a place
 act-give-up-place = End a place
 act-plan-session = Plan a session
-place-given = Member
-place-queued = Queued
-place-given-up = Ended
 sessions-next = Next sessions
 sessions-later = { $count ->
     [one] One later session

@@ -958,9 +958,6 @@ act-start-group = Perusta ryhmä
 act-give-place = Anna ryhmäpaikka
 act-give-up-place = Päätä ryhmäpaikka
 act-plan-session = Sovi ryhmäkerta
-place-given = Jäsen
-place-queued = Jonossa
-place-given-up = Päättynyt
 sessions-next = Seuraavat kerrat
 sessions-later = { $count ->
     [one] Yksi kerta myöhemmin

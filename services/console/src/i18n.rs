@@ -153,6 +153,7 @@ fn isolated(words: String) -> String {
 pub(crate) const FINNISH_TEXTS: &str = concat!(
     include_str!("../i18n/fi.ftl"),
     include_str!("../i18n/fi-figures.ftl"),
+    include_str!("../i18n/fi-groups.ftl"),
     include_str!("../i18n/fi-import.ftl"),
     include_str!("../i18n/fi-merge.ftl"),
     include_str!("../i18n/fi-messages.ftl"),
@@ -167,6 +168,7 @@ pub(crate) const FINNISH_TEXTS: &str = concat!(
 pub(crate) const ENGLISH_TEXTS: &str = concat!(
     include_str!("../i18n/en.ftl"),
     include_str!("../i18n/en-figures.ftl"),
+    include_str!("../i18n/en-groups.ftl"),
     include_str!("../i18n/en-import.ftl"),
     include_str!("../i18n/en-merge.ftl"),
     include_str!("../i18n/en-messages.ftl"),

@@ -91,6 +91,9 @@ fn start(acts: &Acts<'_>, offering: &Offering, t: Texts) -> Act {
             .optional(),
         Field::new("leader_person_ids", t.say("groups-leader"), FieldKind::Text).hint(t.say("groups-leader-hint")),
         Field::new("capacity", t.say("groups-capacity"), FieldKind::Number),
+        Field::new("childcare_capacity", t.say("groups-childcare-capacity"), FieldKind::Number)
+            .optional()
+            .hint(t.say("groups-childcare-capacity-hint")),
     ];
     acts.prefilled("start", Key("act-start-group"), fields, &[("capacity", "12")])
 }
@@ -111,6 +114,7 @@ async fn carry_out(app: &App, caller: &Caller, form: &Form) -> Result<String, Fa
         municipality_code: form.text("municipality_code"),
         leader_person_ids: vec![leader],
         capacity: form.text("capacity").parse().unwrap_or_default(),
+        childcare_capacity: group::whole(form, "childcare_capacity")?,
         occurred_on: form.text("occurred_on"),
     };
     let started = asked!(caller, app.clients.groups(), Matching, start_group, request)?;

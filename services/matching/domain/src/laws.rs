@@ -11,9 +11,10 @@ use proptest::prelude::*;
 use proto::{
     matching::v1::{
         CancelReason, ConfidentialityPledged, EndReason, EndedBy, ExpenseAnswer, ExpenseNoted, FamilyConsentGiven,
-        GoalOutcome, GroupCloseReason, GroupOfferAnswered, GroupOfferWithdrawReason, GroupStarted, LinkIssued, MilestoneReached, OutcomeRecorded, ReopenReason, Side,
-        SupportRequestCloseReason, SupportRequestStatus, TrainingCompleted, VolunteerApplied, VolunteerInterviewed,
-        WithdrawReason, group_event::Event as GroupEvent, link_event::Event as LinkEvent, support_request_event::Event as SupportRequestEvent,
+        GoalOutcome, GroupCloseReason, GroupOfferAnswered, GroupOfferWithdrawReason, GroupStarted, LinkIssued,
+        MilestoneReached, OutcomeRecorded, ReopenReason, Side, SupportRequestCloseReason, SupportRequestStatus,
+        TrainingCompleted, VolunteerApplied, VolunteerInterviewed, WithdrawReason, group_event::Event as GroupEvent,
+        link_event::Event as LinkEvent, support_request_event::Event as SupportRequestEvent,
         volunteer_event::Event as VolunteerEvent,
     },
     referrals::v1::{Answer, GivenBy},

@@ -46,12 +46,7 @@ impl Process for WithdrawGroupOffers {
 }
 
 impl WithdrawGroupOffers {
-    async fn withdraw(
-        &self,
-        commit: &Recorded,
-        on: Date,
-        reason: GroupOfferWithdrawReason,
-    ) -> Result<u64, ReactError> {
+    async fn withdraw(&self, commit: &Recorded, on: Date, reason: GroupOfferWithdrawReason) -> Result<u64, ReactError> {
         let mut written = 0;
         for (group, person) in self.offered(commit).await? {
             let mut by = context::<Self>(commit, 0, on);

@@ -27,11 +27,13 @@ impl Row<'_> {
                 Ok(())
             }
             Event::ChildcareChanged(changed) => {
-                self.about("update led_group set childcare_capacity = $3, freed_on = $4 where district = $1 and id = $2")
-                    .bind(count(changed.capacity))
-                    .bind(self.day())
-                    .execute(tx.rows())
-                    .await?;
+                self.about(
+                    "update led_group set childcare_capacity = $3, freed_on = $4 where district = $1 and id = $2",
+                )
+                .bind(count(changed.capacity))
+                .bind(self.day())
+                .execute(tx.rows())
+                .await?;
                 Ok(())
             }
             Event::PlaceGiven(given) => {

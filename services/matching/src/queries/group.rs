@@ -112,9 +112,9 @@ pub(crate) async fn waited_for(tx: &mut DistrictTx) -> Read<Vec<(pb::GroupSummar
     .bind(district.as_str())
     .fetch_all(tx.rows())
     .await?;
-    let rows = rows.iter().map(|row| {
-        Ok::<_, sqlx::Error>((listed(row)?.message, day_text(row, "freed_on")?, row.try_get("filled_at")?))
-    });
+    let rows = rows
+        .iter()
+        .map(|row| Ok::<_, sqlx::Error>((listed(row)?.message, day_text(row, "freed_on")?, row.try_get("filled_at")?)));
     Ok(rows.collect::<Result<_, _>>()?)
 }
 

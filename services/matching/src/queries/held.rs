@@ -6,8 +6,9 @@ use edge::{
 use proto::{
     held::v1::HeldRecord,
     matching::v1::{
-        DeclineReason, EndReason, GoalOutcome, GroupOfferDeclineReason, GroupOfferStatus, GroupPlaceStatus, MatchStatus, MatchingProfile, Mood, ProposalStatus,
-        Side, SupportRequestStatus, TimeOfWeek, VolunteerStatus, Wish,
+        DeclineReason, EndReason, GoalOutcome, GroupOfferDeclineReason, GroupOfferStatus, GroupPlaceStatus,
+        MatchStatus, MatchingProfile, Mood, ProposalStatus, Side, SupportRequestStatus, TimeOfWeek, VolunteerStatus,
+        Wish,
     },
     referrals::v1::GivenBy,
 };

@@ -9,8 +9,8 @@ use axum::{
 use jiff::ToSpan as _;
 use proto::{
     matching::v1::{
-        EndReason, GetGroupRequest, GiveGroupPlaceRequest, GiveUpGroupPlaceRequest, Group, GroupPlace,
-        GroupPlaceStatus, GroupStatus,
+        EndReason, GetGroupRequest, GiveGroupPlaceRequest, GiveUpGroupPlaceRequest, Group, GroupPlaceStatus,
+        GroupStatus,
     },
     referrals::v1::{Answer, ListReferralsRequest, ReferralStatus},
     scheduling::v1::{ListSessionsRequest, LocalStart, PlanSessionRequest, SessionKind, SessionStatus, SessionSummary},
@@ -32,6 +32,11 @@ use crate::{
     visit::Staff,
 };
 
+mod places;
+
+use places::Places;
+pub(super) use places::whole;
+
 /// A session without a length told.
 const SESSION_MINUTES: u32 = 120;
 
@@ -43,8 +48,11 @@ struct GroupPage {
     name: String,
     about: String,
     leaders: Vec<(String, String)>,
-    members: Vec<Member>,
-    former: Vec<Member>,
+    /// Places and childcare: how many, and how many are free.
+    facts: Vec<String>,
+    places: Places,
+    /// Whose address is protected among those who may be called about a place; may be empty.
+    warning: String,
     /// The nearest first.
     next: Vec<Meets>,
     later: Vec<Meets>,
@@ -54,9 +62,6 @@ struct GroupPage {
     silent: Vec<Service>,
     is_behind: bool,
 }
-
-/// Name, page, standing, since when.
-type Member = (String, String, Tag, String);
 
 /// Name, page, standing.
 type Meets = (String, String, Tag);
@@ -93,7 +98,8 @@ async fn draw(app: &App, staff: &Staff, id: &str, refused: Option<&Refused>) -> 
     let is_running = summary.status() == GroupStatus::Running;
     let link = |person: &String| (names.name(person, t), format!("/people/{person}"));
     let place = codes::municipality(&summary.municipality_code);
-    let (members, former) = members(&group, &names, t);
+    let queue = group.places.iter().filter(|place| place.status() == GroupPlaceStatus::Queued);
+    let warning = names.warning(queue.map(|place| place.person_id.as_str()), t);
     let day = today.to_string();
     let starts =
         |session: &&SessionSummary| session.start.as_ref().map_or("", |start| start.date.as_str()) < day.as_str();
@@ -105,15 +111,11 @@ async fn draw(app: &App, staff: &Staff, id: &str, refused: Option<&Refused>) -> 
         page: staff.visit.page().await?,
         id: id.to_owned(),
         name: summary.name.clone(),
-        about: format!(
-            "{} · {place} · {}/{}",
-            offering.name(&summary.programme_id, t),
-            summary.members,
-            summary.capacity
-        ),
+        about: format!("{} · {place}", offering.name(&summary.programme_id, t)),
+        facts: places::facts(&summary, t),
+        places: Places::of(&group, &names, t),
+        warning,
         leaders: summary.leader_person_ids.iter().map(link).collect(),
-        members,
-        former,
         next: words(next),
         later: words(later),
         past: words(&past),
@@ -137,22 +139,6 @@ async fn waiting(app: &App, caller: &Caller, programme: &str) -> Result<Vec<Choi
     Ok(choices.map(|found| Choice::new(format!("{}/{}", found.referral_id, found.person_id), found.name)).collect())
 }
 
-/// Those who have a place or wait for one, and those who had.
-fn members(group: &Group, names: &PersonNames, t: Texts) -> (Vec<Member>, Vec<Member>) {
-    let word = |place: &GroupPlace| {
-        let (tone, key) = match place.status() {
-            GroupPlaceStatus::Given => (Tone::Active, Key("place-given")),
-            GroupPlaceStatus::Queued => (Tone::Waiting, Key("place-queued")),
-            GroupPlaceStatus::GivenUp | GroupPlaceStatus::Unspecified => (Tone::Ended, Key("place-given-up")),
-        };
-        let href = format!("/people/{}", place.person_id);
-        (names.name(&place.person_id, t), href, Tag::new(tone, t.say(key)), t.iso_date(&place.since))
-    };
-    let (former, here): (Vec<&GroupPlace>, Vec<_>) =
-        group.places.iter().partition(|place| place.status() == GroupPlaceStatus::GivenUp);
-    (here.into_iter().map(word).collect(), former.into_iter().map(word).collect())
-}
-
 fn session_words(session: &SessionSummary, t: Texts) -> (String, String, Tag) {
     let when =
         session.start.as_ref().map(|start| format!("{} {}", t.iso_date(&start.date), start.time.replace(':', ".")));
@@ -167,10 +153,13 @@ fn session_words(session: &SessionSummary, t: Texts) -> (String, String, Tag) {
 }
 
 fn offered(acts: &Acts<'_>, group: &Group, names: &PersonNames, waiting: Vec<Choice>, t: Texts) -> Vec<Act> {
-    let mut offered = Vec::new();
+    let mut offered = places::of_queue(acts, group, names, t);
     if !waiting.is_empty() {
         let who = Field::new("person_id", t.say("groups-who"), FieldKind::Select(waiting));
-        offered.push(acts.offer("place", Key("act-give-place"), vec![who]).first());
+        let children = group.summary.as_ref().and_then(|summary| places::children_field(summary, t));
+        let fields = [who].into_iter().chain(children).collect();
+        let place = acts.offer("place", Key("act-give-place"), fields);
+        offered.push(if offered.is_empty() { place.first() } else { place });
     }
     let plan = vec![
         Field::new("start.date", t.say("field-occurred-on"), FieldKind::Date),
@@ -193,6 +182,7 @@ fn offered(acts: &Acts<'_>, group: &Group, names: &PersonNames, waiting: Vec<Cho
         ];
         offered.push(acts.offer("give-up", Key("act-give-up-place"), fields));
     }
+    offered.extend(places::of_size(acts, group, names, t));
     offered
 }
 
@@ -209,6 +199,9 @@ pub async fn submit(
 
 async fn carry_out(app: &App, caller: &Caller, id: &str, act: &str, form: &Form) -> Result<Key, Failure> {
     form.ready()?;
+    if let Some(done) = places::carry_out(app, caller, id, act, form).await? {
+        return Ok(done);
+    }
     let (request_id, group_id) = (form.request_id().to_owned(), id.to_owned());
     let occurred_on = form.text("occurred_on");
     match act {
@@ -216,10 +209,14 @@ async fn carry_out(app: &App, caller: &Caller, id: &str, act: &str, form: &Form)
             let chosen = form.text("person_id");
             let (referral_id, person_id) = chosen.split_once('/').unwrap_or_default();
             let (referral_id, person_id) = (referral_id.to_owned(), person_id.to_owned());
-            let request = GiveGroupPlaceRequest { request_id, group_id, person_id, referral_id, occurred_on };
+            let children = places::whole(form, "children")?;
+            let request = GiveGroupPlaceRequest { request_id, group_id, person_id, referral_id, occurred_on, children };
             let given = asked!(caller, app.clients.groups(), Matching, give_group_place, request)?;
-            let is_queued = given.status() == GroupPlaceStatus::Queued;
-            Ok(if is_queued { Key("done-place-queued") } else { Key("done-place") })
+            Ok(match (given.status(), given.waits_for_childcare) {
+                (GroupPlaceStatus::Queued, _) => Key("done-place-queued"),
+                (_, true) => Key("done-place-without-childcare"),
+                (_, false) => Key("done-place"),
+            })
         }
         "give-up" => {
             let (person_id, reason) = (form.text("person_id"), form.number::<EndReason>("reason"));

@@ -17,7 +17,8 @@ use crate::{
 pub(super) fn persons(due: &DueMatch) -> impl Iterator<Item = &str> {
     let of_match = due.r#match.iter().flat_map(|found| [&found.person_id, &found.volunteer_person_id]);
     let of_proposal = due.proposal.iter().flat_map(|found| [&found.person_id, &found.volunteer_person_id]);
-    of_match.chain(of_proposal).chain([&due.volunteer_person_id]).map(String::as_str)
+    let of_group = due.group.iter().flat_map(|found| [&found.person_id, &found.next_person_id]);
+    of_match.chain(of_proposal).chain(of_group).chain([&due.volunteer_person_id]).map(String::as_str)
 }
 
 /// Whether an item names an agreement.
@@ -74,6 +75,20 @@ pub(super) fn item(due: &DueMatch, on: Day, names: &PersonNames, offering: &Offe
         MatchDueKind::OutcomeMissing => (8, Tone::Waiting, Key("due-outcome"), Key("due-outcome-why"), ""),
         MatchDueKind::OutcomeFollowUp => (8, Tone::Waiting, Key("due-follow-up"), Key("due-follow-up-why"), ""),
         MatchDueKind::GoalOpen => (8, Tone::Waiting, Key("due-goal"), Key("due-goal-why"), ""),
+        MatchDueKind::GroupPlaceFree => (5, Tone::New, Key("due-place-free"), Key("due-place-free-why"), "group"),
+        MatchDueKind::GroupOfferOpen if on.is_overdue(&due.due_on) => {
+            (5, Tone::Attention, Key("due-group-offer"), Key("due-group-offer-why"), "group")
+        }
+        MatchDueKind::GroupOfferOpen => (8, Tone::Waiting, Key("due-group-offer"), Key("due-group-offer-why"), "group"),
+        MatchDueKind::GroupOfferExpired if has_next(due) => {
+            (5, Tone::Attention, Key("due-offer-expired"), Key("due-offer-expired-next-why"), "group")
+        }
+        MatchDueKind::GroupOfferExpired => {
+            (5, Tone::Attention, Key("due-offer-expired"), Key("due-offer-expired-why"), "group")
+        }
+        MatchDueKind::GroupChildcareFree => {
+            (7, Tone::New, Key("due-childcare-free"), Key("due-childcare-free-why"), "group")
+        }
     };
     let (name, href) = if let Some(found) = &due.r#match {
         (pair(names, &found.person_id, &found.volunteer_person_id, on), format!("/matches/{}", found.match_id))
@@ -84,6 +99,8 @@ pub(super) fn item(due: &DueMatch, on: Day, names: &PersonNames, offering: &Offe
             _ => format!("/proposals/{}", found.proposal_id),
         };
         (pair(names, &found.person_id, &found.volunteer_person_id, on), page)
+    } else if let Some(found) = &due.group {
+        (names.name(&found.person_id, t), format!("/groups/{}", found.group_id))
     } else {
         (names.name(&due.volunteer_person_id, t), format!("/volunteers/{}", due.volunteer_id))
     };
@@ -92,8 +109,10 @@ pub(super) fn item(due: &DueMatch, on: Day, names: &PersonNames, offering: &Offe
         "check-in" => t.say("due-silent-action"),
         "search" => t.say("due-withdrawn-action"),
         "go-on" => t.say("due-go-on-action"),
+        "group" => t.say("open-group"),
         _ => t.say("due-open-action"),
     };
+    let group = due.group.clone().unwrap_or_default();
     let silent_days = due.r#match.as_ref().map_or(0, |found| found.silent_days);
     let item = TodayItem {
         name,
@@ -103,6 +122,9 @@ pub(super) fn item(due: &DueMatch, on: Day, names: &PersonNames, offering: &Offe
             .say(why)
             .with("day", on.date(&due.due_on))
             .with("partner", partner.unwrap_or_default())
+            .with("group", &group.name)
+            .with("next", names.name(&group.next_person_id, t))
+            .count("free", group.free)
             .count("days", silent_days)
             .to_string(),
         when: when(due, on),
@@ -124,6 +146,8 @@ fn when(due: &DueMatch, on: Day) -> String {
         | MatchDueKind::ProposalExpires
         | MatchDueKind::TermEnds
         | MatchDueKind::OutcomeFollowUp
+        | MatchDueKind::GroupOfferOpen
+        | MatchDueKind::GroupOfferExpired
         | MatchDueKind::PauseEnds => on.lateness(&due.due_on),
         MatchDueKind::ConcernOpen
         | MatchDueKind::AgreementEnded
@@ -138,8 +162,14 @@ fn when(due: &DueMatch, on: Day) -> String {
         | MatchDueKind::GoalOpen
         | MatchDueKind::OutcomeMissing
         | MatchDueKind::FamilyConsentWithdrawn
+        | MatchDueKind::GroupPlaceFree
+        | MatchDueKind::GroupChildcareFree
         | MatchDueKind::Unspecified => on.age(&due.due_on),
     }
+}
+
+fn has_next(due: &DueMatch) -> bool {
+    due.group.as_ref().is_some_and(|found| !found.next_person_id.is_empty())
 }
 
 fn unconsented(due: &DueMatch) -> bool {

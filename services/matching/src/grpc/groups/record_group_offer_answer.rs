@@ -38,8 +38,7 @@ pub(super) async fn record_group_offer_answer(
 
     let person = super::as_known_there(app, &call, group, person).await?;
     // A no is heard from anybody.
-    let standing =
-        if request.yes { super::standing(app, &call, group, person).await? } else { Standing::default() };
+    let standing = if request.yes { super::standing(app, &call, group, person).await? } else { Standing::default() };
     let answered = GroupOfferAnswered {
         person_id: person.to_string(),
         yes: request.yes,
@@ -52,10 +51,7 @@ pub(super) async fn record_group_offer_answer(
 }
 
 /// Why she leaves the queue, and whether she wants another place; `None` when she stays.
-fn read_leaving(
-    violations: &mut Violations,
-    request: &RecordGroupOfferAnswerRequest,
-) -> Option<(EndReason, Answer)> {
+fn read_leaving(violations: &mut Violations, request: &RecordGroupOfferAnswerRequest) -> Option<(EndReason, Answer)> {
     let reason = violations.optional_choice::<EndReason>("leave_reason", request.leave_reason);
     let new_place_wanted = violations.optional_choice::<Answer>("new_place_wanted", request.new_place_wanted);
     if reason != EndReason::Unspecified {

@@ -63,9 +63,11 @@ fn a_free_place_is_offered_and_her_yes_gives_it() {
 
 #[test]
 fn who_says_yes_at_once_is_offered_and_given_the_place_in_one() {
-    given::<Group>(free_and_waited_for())
-        .when(&offer_to("b", true, Standing::MayBeAsked))
-        .then([offered("b"), said("b", true), given_to("b")]);
+    given::<Group>(free_and_waited_for()).when(&offer_to("b", true, Standing::MayBeAsked)).then([
+        offered("b"),
+        said("b", true),
+        given_to("b"),
+    ]);
 }
 
 #[test]
@@ -168,8 +170,7 @@ fn who_answers_late_gets_the_place_only_while_it_is_free() {
 fn an_offer_that_is_taken_back_frees_its_place_and_leaves_her_turn() {
     let reason = GroupOfferWithdrawReason::RecordsMerged;
     let withdraw = Command::WithdrawOffer { person_id: "b".to_owned(), reason };
-    let withdrawn =
-        Event::OfferWithdrawn(GroupOfferWithdrawn { person_id: "b".to_owned(), reason: reason.into() });
+    let withdrawn = Event::OfferWithdrawn(GroupOfferWithdrawn { person_id: "b".to_owned(), reason: reason.into() });
     given::<Group>(after([offered("b")])).when(&withdraw).then([withdrawn.clone()]);
     given::<Group>(after([offered("b"), withdrawn.clone()])).when(&withdraw).then_rejected(Rejection::NoOffer);
     given::<Group>(after([offered("b"), withdrawn.clone()])).when(&offer("c")).then([offered("c")]);
