@@ -122,7 +122,9 @@ def _stays_empty(field) -> bool:
     either = field.name == "match_id" and ("first_meeting_id" in others or "proposal_id" in others)
     # A programme without intakes and outcomes is planned whole, and its pairs end without one.
     without = field.name == "cohort_code" and "locked" in others or field.name == "outcome" and "new_friend_wanted" in others
-    return either or without or field.name in _EMPTY
+    # Who says yes to a place neither declines nor leaves.
+    agrees = "leave_reason" in others and field.name in ("leave_reason", "new_place_wanted", "note")
+    return either or without or agrees or field.name in _EMPTY
 
 
 def _kind(name: str) -> str:

@@ -21,6 +21,7 @@ mod service {
     mod links_at_once;
     mod links_shown;
     mod merged;
+    mod offers;
     mod pipeline;
     mod places;
     mod plan;

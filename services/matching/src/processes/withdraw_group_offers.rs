@@ -36,7 +36,8 @@ impl Process for WithdrawGroupOffers {
                     }
                     GroupOfferWithdrawReason::ConsentWithdrawn
                 }
-                Event::Absorbed(_) | Event::MergedInto(_) => GroupOfferWithdrawReason::RecordsMerged,
+                // The record that stays tells of both: what is offered after the merge is not taken back for the other.
+                Event::Absorbed(_) => GroupOfferWithdrawReason::RecordsMerged,
                 _ => continue,
             };
             written = self.withdraw(commit, recorded.occurred_on, reason).await?.max(written);
@@ -47,6 +48,7 @@ impl Process for WithdrawGroupOffers {
 
 impl WithdrawGroupOffers {
     async fn withdraw(&self, commit: &Recorded, on: Date, reason: GroupOfferWithdrawReason) -> Result<u64, ReactError> {
+        rows_as_new_as(&self.app, &commit.stream).await?;
         let mut written = 0;
         for (group, person) in self.offered(commit).await? {
             let mut by = context::<Self>(commit, 0, on);

@@ -3,16 +3,18 @@ use matching::Matching;
 use proto::{
     matching::v1::{
         GetGroupRequest, GetVolunteerRequest, GiveGroupPlaceRequest, GroupPlaceStatus, ListSupportRequestsRequest,
-        ProposeMatchRequest, Side,
+        NameGuardianRequest, ProposeMatchRequest, Side, StartGroupRequest,
     },
+    programmes::v1::Programme,
     referrals::v1::{MergePersonsRequest, MergePersonsResponse},
 };
 use runtime::{OwnerSettings, rebuild_all};
+use testing::Cluster;
 use tonic::{Response, Status};
 
 use super::{
     closing::close,
-    district::{District, FRIEND, WEEKLY, answer, proposal, reason, refusal, request_id},
+    district::{District, FRIEND, WEEKLY, answer, programmes, proposal, reason, refusal, request_id},
 };
 
 impl District {
@@ -86,6 +88,7 @@ async fn who_has_a_place_by_another_record_gets_no_second_one() {
     let merged = district.merge(&kept, &with_place.1).await.unwrap();
     district.caught_up(&merged).await;
 
+    let again_id = kept.clone();
     let again = GiveGroupPlaceRequest {
         request_id: request_id(),
         group_id: group_id.clone(),
@@ -98,5 +101,97 @@ async fn who_has_a_place_by_another_record_gets_no_second_one() {
     let get = GetGroupRequest { group_id };
     let group = district.groups(Role::Coordinator).get_group(get).await.unwrap().into_inner().group.unwrap();
     assert_eq!(group.places.len(), 1);
+    assert_eq!(group.places[0].person_id, again_id, "shown by the id she is known by");
+    let summary = group.summary.unwrap();
+    assert_eq!((summary.members, summary.queued), (1, 0));
+    district.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_leads_a_group_by_another_record_is_shown_as_its_leader_and_gets_no_place_in_it() {
+    let district = District::open().await;
+    let [recorded, kept] = [district.person("609").await, district.person("609").await];
+    let start = StartGroupRequest {
+        request_id: request_id(),
+        name: "Perjantain äidit".to_owned(),
+        programme_id: WEEKLY.to_owned(),
+        leader_person_ids: vec![recorded.clone()],
+        capacity: 5,
+        ..StartGroupRequest::default()
+    };
+    let group_id = district.groups(Role::Coordinator).start_group(start).await.unwrap().into_inner().group_id;
+    let merged = district.merge(&kept, &recorded).await.unwrap();
+    district.caught_up(&merged).await;
+
+    let get = GetGroupRequest { group_id: group_id.clone() };
+    let group = district.groups(Role::Coordinator).get_group(get).await.unwrap().into_inner().group.unwrap();
+    assert_eq!(group.summary.unwrap().leader_person_ids, [kept.clone()]);
+    let place = GiveGroupPlaceRequest {
+        request_id: request_id(),
+        group_id,
+        person_id: kept,
+        referral_id: request_id(),
+        ..GiveGroupPlaceRequest::default()
+    };
+    let refused = district.groups(Role::Coordinator).give_group_place(place).await.unwrap_err();
+    assert_eq!(reason(&refused), "GROUP_LEADER_IS_NO_MEMBER");
+    district.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_would_be_joined_badly_in_a_group_or_among_volunteers_is_refused() {
+    let district = District::open().await;
+    let (one, other) = (district.taken_in(WEEKLY).await, district.taken_in(FRIEND).await);
+    let group_id = district.group(5).await;
+    district.give_place(&group_id, &one).await;
+    district.give_place(&group_id, &other).await;
+    let refused = district.merge(&one.1, &other.1).await.err().unwrap();
+    assert_eq!(reason(&refused), "PERSONS_BOTH_IN_GROUP");
+
+    let mut volunteers = Vec::new();
+    for _ in 0..2 {
+        let get = GetVolunteerRequest { volunteer_id: district.applied("609").await };
+        let found = district.volunteers(Role::Coordinator).get_volunteer(get).await.unwrap().into_inner();
+        volunteers.push(found.volunteer.unwrap().summary.unwrap().person_id);
+    }
+    let refused = district.merge(&volunteers[0], &volunteers[1]).await.err().unwrap();
+    assert_eq!(reason(&refused), "PERSONS_BOTH_VOLUNTEER");
+    district.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_guardian_is_nobody_she_is_guardian_of() {
+    let [friend, weekly] = programmes();
+    let friend = Programme { needs_young_persons_yes: true, wording_version: "7".to_owned(), ..friend };
+    let district = District::open_with(Cluster::R1, &[friend, weekly]).await;
+    let (request, guardian) = (district.waiting().await, district.person("609").await);
+    let name = NameGuardianRequest {
+        request_id: request_id(),
+        support_request_id: request.support_request_id.clone(),
+        guardian_person_id: guardian.clone(),
+        occurred_on: String::new(),
+    };
+    district.matches(Role::Coordinator).name_guardian(name).await.unwrap();
+    let refused = district.merge(&request.person_id, &guardian).await.err().unwrap();
+    assert_eq!(reason(&refused), "PERSONS_GUARDIAN_OF_OTHER");
+    district.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_is_proposed_to_somebody_the_other_declined_is_not_merged_with_her() {
+    let district = District::open().await;
+    let volunteer_id = district.approved("609", 1).await;
+    let (declining_referral, declining) = district.taken_in(FRIEND).await;
+    let request = district.request_of(&declining).await.unwrap();
+    let declined = district.propose(&request.support_request_id, &volunteer_id).await;
+    let no = answer(&declined, Side::Participant, false);
+    district.matches(Role::Coordinator).record_proposal_answer(no).await.unwrap();
+    let closed = district.referring(Role::Coordinator).close_referral(close(&declining_referral)).await.unwrap();
+    district.caught_up(&closed).await;
+
+    let proposed = district.waiting().await;
+    district.propose(&proposed.support_request_id, &volunteer_id).await;
+    let refused = district.merge(&proposed.person_id, &declining).await.err().unwrap();
+    assert_eq!(reason(&refused), "PERSONS_PAIRED_WITH_DECLINED");
     district.stop().await;
 }

@@ -78,8 +78,8 @@ pub(crate) struct Filter {
     /// Empty: all.
     pub(crate) kinds: Vec<i32>,
     pub(crate) cancelled: bool,
-    /// Only sessions of groups that this person leads.
-    pub(crate) led_by: Option<Uuid>,
+    /// Only sessions of groups that somebody with these ids leads.
+    pub(crate) led_by: Option<Vec<Uuid>>,
 }
 
 /// One page by start; the next page's token.
@@ -96,7 +96,8 @@ pub(crate) async fn list(
         " where s.district = $1 and s.start_on between $2 and $3
            and ($4::uuid is null or s.group_id = $4) and ($5::uuid is null or s.series = $5)
            and (cardinality($6::int[]) = 0 or s.kind = any($6)) and ($7 or s.status <> 3)
-           and ($8::uuid is null or s.group_id in (select group_id from led_group where district = $1 and leader = $8))
+           and ($8::uuid[] is null
+             or s.group_id in (select group_id from led_group where district = $1 and leader = any($8)))
            and ($9::date is null or (s.start_on, s.start_at, s.id) > ($9, $10, $11))
          order by s.start_on, s.start_at, s.id limit $12"
     ))
@@ -107,7 +108,7 @@ pub(crate) async fn list(
     .bind(filter.series)
     .bind(&filter.kinds)
     .bind(filter.cancelled)
-    .bind(filter.led_by)
+    .bind(&filter.led_by)
     .bind(after.map(|start| start.date.to_sqlx()))
     .bind(after_at)
     .bind(page.after.as_ref().map(|after| after.id))

@@ -58,6 +58,26 @@ async fn a_leader_has_the_sessions_of_her_own_groups_and_no_others() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_leader_recorded_under_an_id_that_was_merged_has_the_sessions_of_her_group() {
+    let district = District::open().await;
+    let [kept, recorded] =
+        [district.neighbours.person(&district.id).await, district.neighbours.person(&district.id).await];
+    let group = district.neighbours.group(&district.id, &[recorded]).await;
+    let session_id = district.sessions().plan_session(evening(Some(group))).await.unwrap().into_inner().session_id;
+    district.neighbours.merge(&district.id, kept, recorded).await;
+    eventually("her group's evening, by the record that stays", async || {
+        let mut asking = district.sessions_as(Role::Leader, &kept.to_string());
+        let listed = asking.list_sessions(march()).await.unwrap().into_inner().sessions;
+        listed.iter().any(|session| session.session_id == session_id).then_some(())
+    })
+    .await;
+    let mut leader = district.sessions_as(Role::Leader, &kept.to_string());
+    leader.get_session(GetSessionRequest { session_id: session_id.clone() }).await.unwrap();
+    leader.record_attendance(attendance(&session_id, vec![was(district.mother, Was::Present)])).await.unwrap();
+    district.service.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_home_is_shown_to_the_coordinator_stands_in_the_view_log_and_is_never_shown_to_a_leader() {
     let district = District::open().await;
     let leader = random_id();

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use matching_domain::{Group, Match};
 use proto::{
     matching::v1::{GroupStarted, MatchSetUp, group_event, match_event},
-    referrals::v1::{ErasureGround, PersonErasureOrdered, PersonRegistered, person_event},
+    referrals::v1::{ErasureGround, PersonAbsorbed, PersonErasureOrdered, PersonRegistered, person_event},
 };
 use referrals_domain::Person;
 use testing::{Ground, random_id};
@@ -73,6 +73,13 @@ impl Neighbours {
         let event = person_event::Event::Registered(PersonRegistered::default());
         tell::<person_event::Event>(&self.referrals, district, id, "2025-01-07", event).await;
         id
+    }
+
+    /// Two records of one person become one.
+    pub(crate) async fn merge(&self, district: &DistrictId, kept: Uuid, absorbed: Uuid) {
+        let event = PersonAbsorbed { absorbed_person_id: absorbed.to_string(), ..PersonAbsorbed::default() };
+        let event = person_event::Event::Absorbed(event);
+        tell::<person_event::Event>(&self.referrals, district, kept, "2025-02-03", event).await;
     }
 
     pub(crate) async fn order_erasure(&self, district: &DistrictId, person: Uuid) {

@@ -27,6 +27,8 @@ pub(super) async fn list_sessions(
     violations.choices::<SessionKind>("kinds", &request.kinds);
     violations.settled()?;
 
+    let leader = super::bound_to(&call)?;
+    let mut tx = app.database.district(call.district()).await?;
     let filter = Filter {
         from,
         to,
@@ -34,9 +36,8 @@ pub(super) async fn list_sessions(
         series,
         kinds: request.kinds,
         cancelled: request.include_cancelled,
-        led_by: super::bound_to(&call)?,
+        led_by: alias::optional_ids(&mut tx, leader).await?,
     };
-    let mut tx = app.database.district(call.district()).await?;
     let (mut rows, next_page_token) = list(&mut tx, &filter, &page, after.flatten()).await?;
     if !call.may(Action::SeePersons) {
         rows = rows.into_iter().map(Summary::without_home).collect();

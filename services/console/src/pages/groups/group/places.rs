@@ -231,7 +231,7 @@ pub(super) async fn carry_out(
     let (request_id, group_id) = (form.request_id().to_owned(), group_id.to_owned());
     let (person_id, occurred_on) = (form.text("person_id"), form.text("occurred_on"));
     let given_by = form.number::<GivenBy>("given_by");
-    let mut groups = app.clients.groups();
+    let groups = app.clients.groups();
     let done = match act {
         "offer" => {
             let (answer_by, yes_at_once) = (form.text("answer_by"), form.ticked("yes_at_once"));
