@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
 import {
-  GROUPS, act, launch, linkOn, offered, refer, register, signIn, someName, theDay, visitor,
+  DESK, GROUPS, PHONE, act, assertSound, launch, linkOn, offered, refer, register, signIn, someName, theDay, visitor,
 } from "./support.mjs";
 
 let browser;
@@ -123,5 +123,75 @@ test("a group is started, planned week by week, and its attendance kept", async 
   });
   await page.locator(".notice[data-tone=done]").waitFor();
   await page.getByText("Yksi aiempi jäsen").waitFor();
+  await context.close();
+});
+
+test("a freed place is offered to the next in the queue, and her yes gives it", async () => {
+  const { context, page } = await visitor(browser);
+  await signIn(page, "coordinator", GROUPS);
+  const leader = someName("Selam");
+  await register(page, leader, "person-role-leader");
+  await page.goto("/groups");
+  const name = `Jonoryhmä ${leader.family}`;
+  await act(page, "start", async (form) => {
+    await form.locator('[name="name"]').fill(name);
+    await form.locator('[name="programme_id"]').selectOption("weekly-mothers-groups");
+    await form.locator('[name="leader_person_ids"]').fill(leader.family);
+    await form.locator('[name="capacity"]').fill("1");
+    await form.locator('[name="childcare_capacity"]').fill("2");
+  });
+  await page.waitForURL(/\/groups\/[0-9a-f-]{36}$/);
+  const group = page.url();
+  await page.getByText("Paikkoja 1: jäseniä 0, tarjottuna 0, vapaana 1.").waitFor();
+
+  const mothers = [someName("Fadumo"), someName("Leyla")];
+  for (const mother of mothers) {
+    const outside = await visitor(browser);
+    await refer(outside.page, mother, { district: GROUPS, programme: "weekly-mothers-groups", municipality: "240" });
+    await outside.page.locator("#code").waitFor();
+    await outside.context.close();
+    await (await linkOn(page, "/referrals", `${mother.given} ${mother.family}`)).click();
+    await page.waitForURL(/\/referrals\/[0-9a-f-]{36}$/);
+    for (const step of ["acknowledge", "check", "accept"]) await act(page, step);
+    await page.goto(group);
+    await offered(page, group, `#place-form option:text-is("${mother.given} ${mother.family}")`);
+    await act(page, "place", async (form) => {
+      await form.locator('[name="person_id"]').selectOption({ label: `${mother.given} ${mother.family}` });
+      await form.locator('[name="children"]').fill("1");
+    });
+    await page.locator(".notice[data-tone=done]").waitFor();
+  }
+  await page.getByText("Odottanut").waitFor();
+  assert.equal(await page.locator("#offer-form").count(), 0, "nothing is free");
+
+  await act(page, "give-up", async (form) => {
+    await form.locator('[name="person_id"]').selectOption({ label: `${mothers[0].given} ${mothers[0].family}` });
+    await form.locator('[name="reason"]').selectOption("end-reason-moved");
+    await form.locator('[value="answer-no"]').check();
+  });
+  const next = `${mothers[1].given} ${mothers[1].family}`;
+  await linkOn(page, "/today", next);
+  const card = page.locator(".today-card", { hasText: next }).filter({ hasText: "Ryhmäpaikka vapaa" });
+  await card.getByText(`${name}: yksi paikka vapaana`).waitFor();
+  await card.getByRole("link", { name: "Avaa ryhmä" }).click();
+  await page.waitForURL(group);
+  await page.getByText("Seuraava", { exact: true }).waitFor();
+  for (const viewport of [DESK, PHONE]) {
+    await page.setViewportSize(viewport);
+    await assertSound(page);
+  }
+  await act(page, "offer", async (form) => {
+    assert.equal(await form.locator('[name="person_id"] option:checked').textContent(), next, "the next is chosen");
+    await form.locator('[value="given-by-spoken"]').check();
+  });
+  await page.getByText("Paikka on tarjottu, ja se pidetään hänelle.").waitFor();
+  await page.getByText("Paikkoja 1: jäseniä 0, tarjottuna 1, vapaana 0.").waitFor();
+  await act(page, "answer", async (form) => {
+    await form.locator('[name="yes"][value="yes"]').check();
+    await form.locator('[value="given-by-spoken"]').check();
+  });
+  await page.getByText("Ryhmäpaikka on annettu.").waitFor();
+  await page.getByText("Paikkoja 1: jäseniä 1, tarjottuna 0, vapaana 0.").waitFor();
+  await page.getByText("Lastenhoitopaikkoja 2: varattuna 1.").waitFor();
   await context.close();
 });

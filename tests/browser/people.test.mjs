@@ -178,6 +178,44 @@ test("somebody who probably is known already is shown before she is written down
   await context.close();
 });
 
+test("two records of one person are compared and made one, for good", async () => {
+  const { context, page } = await visitor(browser);
+  await signIn(page);
+  const who = someName("Iryna");
+  await register(page, who, "person-role-guardian");
+  const known = page.url();
+  const outside = await visitor(browser);
+  await refer(outside.page, { ...who, family: `${who.family}a` });
+  await outside.context.close();
+
+  await linkOn(page, "/today", `Iryna ${who.family}a`);
+  const card = page.locator(".today-card", { hasText: `Iryna ${who.family}a` }).filter({ hasText: "Ehkä tuttu" });
+  await card.getByRole("link", { name: "Katso, kuka hän on" }).click();
+  await page.waitForURL(/\/referrals\/[0-9a-f-]{36}$/);
+  await page.locator(".candidate").getByRole("link", { name: "Sama ihminen: yhdistä tiedot" }).click();
+  await page.waitForURL(/\/people\/[0-9a-f-]{36}\/merge\/[0-9a-f-]{36}$/);
+  await page.getByText("Tämä on lopullista: sitä ei voi perua.").waitFor();
+  for (const name of [who.family, `${who.family}a`]) await page.getByRole("cell", { name }).first().waitFor();
+  for (const viewport of [PHONE, DESK]) {
+    await page.setViewportSize(viewport);
+    await assertSound(page);
+  }
+
+  const keep = async () => {
+    for (const radio of await page.locator('main form [value="kept"]').all()) await radio.check();
+    await page.getByRole("button", { name: "Yhdistä tiedot" }).click();
+  };
+  await keep();
+  await page.getByText("Rastita, että tiedät tämän olevan lopullista").first().waitFor();
+  await page.locator('main form [name="understood"]').check();
+  await keep();
+  await page.getByText("Tiedot on nyt yhdistetty.").waitFor();
+  const merged = new URL(page.url()).pathname;
+  await page.goto(known);
+  assert.equal(new URL(page.url()).pathname, merged, "either address leads to her one page");
+  await context.close();
+});
+
 test("a new referral about somebody known stands on Today until the two are told apart", async () => {
   const { context, page } = await visitor(browser);
   await signIn(page);

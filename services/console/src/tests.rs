@@ -6,6 +6,7 @@ mod browser;
 mod extract;
 mod figures;
 mod forms;
+mod groups;
 mod import;
 mod kept;
 mod link;
