@@ -266,9 +266,9 @@ fn group_commands() -> impl Strategy<Value = Vec<GroupCommand>> {
             reason: EndReason::Time,
             new_place_wanted: Answer::Unspecified,
         }),
-        8 => (name("person", 6), any::<bool>()).prop_map(|(person_id, yes_at_once)| C::Offer {
+        8 => (name("person", 6), any::<bool>(), 1..29_i8).prop_map(|(person_id, yes_at_once, day)| C::Offer {
             person_id,
-            answer_by: date(2026, 3, 20),
+            answer_by: date(2026, 4, day),
             given_by: GivenBy::Spoken,
             yes_at_once,
             standing: Standing::MayBeAsked,
