@@ -90,7 +90,13 @@ async fn draw(app: &App, staff: &Staff, id: &str, refused: Option<&Refused>) -> 
         ..ListSessionsRequest::default()
     };
     let listed = or_silent(asked!(&caller, app.clients.sessions(), Scheduling, list_sessions, asks), &mut silent)?;
-    let waiting = or_silent(waiting(app, &caller, &summary.programme_id).await, &mut silent)?;
+    let mut waiting = or_silent(waiting(app, &caller, &summary.programme_id).await, &mut silent)?;
+    // Who is in the queue already is offered a place, not given one.
+    let is_here = |choice: &Choice| {
+        let mut here = group.places.iter().filter(|place| place.status() != GroupPlaceStatus::GivenUp);
+        here.any(|place| choice.value.ends_with(&place.person_id))
+    };
+    waiting.retain(|choice| !is_here(choice));
     let people = group.places.iter().map(|place| place.person_id.as_str());
     let people = people.chain(summary.leader_person_ids.iter().map(String::as_str));
     let names = PersonNames::of(app, &caller, people).await?;
