@@ -240,12 +240,14 @@ create table guardian (
   primary key (district, support_request, guardian)
 );
 
--- Messages to referrers: no address and no text.
+-- Messages to referrers: no address, no number and no text.
 create table message (
   district     text not null,
   id           uuid not null,
   referral     uuid not null,
   template     int  not null,
+  -- number of the MessageChannel
+  channel      int  not null,
   -- number of the MessageStatus
   status       int  not null,
   -- number of the MessageWithdrawal or MessageFailure; 0 for neither
@@ -256,15 +258,17 @@ create table message (
   primary key (district, id)
 );
 create index message_referral on message (district, referral);
-create index message_waiting on message (district, due_at) where status = 1;
+create index message_waiting on message (district, channel, due_at) where status = 1;
 create index message_failed on message (district, settled_at) where status = 4;
 
 -- Texts that the district says in its own words.
 create table message_text (
   district text not null,
   template int  not null,
+  -- number of the MessageChannel
+  channel  int  not null,
   language text not null,
   subject  text not null,
   body     text not null,
-  primary key (district, template, language)
+  primary key (district, template, channel, language)
 );

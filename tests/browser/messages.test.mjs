@@ -37,14 +37,56 @@ test("a manager puts a message in the district's own words", async () => {
   await context.close();
 });
 
+test("a text message says how long it is before it is kept", async () => {
+  const { context, page } = await visitor(browser);
+  await signIn(page, "manager");
+  await page.goto("/messages/texts");
+  await page.locator("tbody tr", { hasText: "Tekstiviesti" }).locator("a").first().click();
+  await page.waitForURL(/\/messages\/texts\/[a-z-]+\/fi\/message-channel-sms$/);
+  assert.equal(await page.locator("#subject").count(), 0);
+  await page.locator("#body").fill(`{code} {link} ${"ä".repeat(500)}`);
+  await page.locator("button[value=save]").click();
+  await page.locator(".ds-error-summary a[href='#body']").waitFor();
+  await page.locator("#body").fill("{district}: {code} {link}");
+  await page.locator("button[value=preview]").click();
+  await page.getByText("Tämä lähtee yhtenä tekstiviestinä.").waitFor();
+  await assertSound(page);
+  await context.close();
+});
+
 test("only a manager writes messages anew", async () => {
   const { context, page } = await visitor(browser);
   await signIn(page);
   await page.goto("/messages/texts");
-  assert.equal(await page.locator(".data-table tbody tr").count(), 24);
+  assert.equal(await page.locator(".data-table tbody tr").count(), 48);
   assert.equal(await page.locator(".data-table tbody a").count(), 0);
   await page.goto("/messages/texts/message-template-met/fi");
   await page.getByRole("heading", { name: "Tämä ei kuulu tehtäviisi" }).waitFor();
+  await context.close();
+});
+
+test("a referrer who left a phone alone hears by text message", async () => {
+  const { context, page } = await visitor(browser);
+  await signIn(page);
+  const who = someName("Samira");
+  await page.goto("/mll-satakunta/refer");
+  await page.locator("#she-knows-and-agrees").check();
+  await page.locator('input[name="programme_id"][value="friend-for-a-mother"]').check();
+  await page.locator("#identity-given-name").fill(who.given);
+  await page.locator("#identity-family-name").fill(who.family);
+  await page.locator("#identity-phone").fill("040 765 1234");
+  await page.locator("#facts-municipality-code").selectOption("609");
+  await page.locator("#language").selectOption("ar");
+  await page.locator("#source").selectOption("referral-source-clinic");
+  await page.locator("#referrer-name").fill("Tiina Terveydenhoitaja");
+  await page.locator("#referrer-phone").fill("050 555 0101");
+  await page.locator("#referrer-may-be-told").check();
+  await page.locator("main form[action$='/refer'] button[type=submit]").click();
+  await page.locator("#code").waitFor();
+
+  await page.goto("/referrals?status=requested");
+  await page.getByRole("link", { name: `${who.given} ${who.family}` }).click();
+  await page.getByText("Ohjaaja saa tiedon etenemisestä tekstiviestillä.").waitFor();
   await context.close();
 });
 

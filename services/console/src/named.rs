@@ -90,6 +90,7 @@ named!(
     referrals::GivenBy,
     referrals::HouseholdRelation,
     referrals::LegalBasis,
+    referrals::MessageChannel,
     referrals::MessageFailure,
     referrals::MessageStatus,
     referrals::MessageTemplate,

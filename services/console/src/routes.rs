@@ -65,6 +65,10 @@ pub fn pages(app: App) -> Router {
         .route("/import/{id}/{act}", post(import::list::submit))
         .route("/messages/texts", get(messages::show))
         .route("/messages/texts/{template}/{language}", get(messages::text::show).post(messages::text::submit))
+        .route(
+            "/messages/texts/{template}/{language}/{channel}",
+            get(messages::text::show).post(messages::text::submit),
+        )
         .route("/people", get(people::show))
         .route("/people/new", get(people::register::show).post(people::register::submit))
         .route("/people/{id}", get(person::show))

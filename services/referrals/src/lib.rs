@@ -14,7 +14,8 @@ pub use projection::Rows;
 use ::projection::ReadModel;
 use edge::{App, Edge};
 use eventlog::{Aggregates, Context};
-use messages::{LogDriver, MailSettings, SendMessages, SmtpDriver, Via};
+use lettre::Address;
+use messages::{HttpGateway, LogDriver, MessageSettings, Mobile, NoGateway, SendMessages, SmtpDriver, Via, ViaSms};
 use referrals_domain::{Agreement, DistrictText, FundingGrant, Intake, Message, Person, Recipient, Referral};
 use rpc::referrals::v1::{
     held_service_server::HeldServiceServer, messages_service_server::MessagesServiceServer,
@@ -31,7 +32,10 @@ impl Service for Referrals {
     const NAME: &'static str = "referrals";
     const CONTEXT: Context = Context::Referrals;
     const READ_MODEL: ReadModel = ReadModel { tables: include_str!("../read_model.sql"), role: "referrals" };
-    const SCRIPTS: &'static [(&'static str, &'static str)] = &[("referrals/outgoing/1", include_str!("../kept.sql"))];
+    const SCRIPTS: &'static [(&'static str, &'static str)] = &[
+        ("referrals/outgoing/1", include_str!("../kept.sql")),
+        ("referrals/outgoing/2", include_str!("../kept_channel.sql")),
+    ];
 
     fn aggregates() -> Aggregates {
         Aggregates::default()
@@ -60,15 +64,26 @@ impl Service for Referrals {
     }
 
     fn own_work(app: &App, environment: &Environment) -> Result<Work, SettingsError> {
-        let MailSettings { via, public_url } = MailSettings::read(environment)?;
-        match via {
-            Via::Log => Ok(Work::default().sweep(SendMessages::new(app.clone(), LogDriver, public_url))),
-            Via::Smtp(smtp) => {
-                let driver = SmtpDriver::new(smtp)
-                    .map_err(|_| SettingsError(vec!["RINNALLA_MAIL_URL: TLS cannot be used here".to_owned()]))?;
-                Ok(Work::default().sweep(SendMessages::new(app.clone(), driver, public_url)))
+        let MessageSettings { email, sms, public_url } = MessageSettings::read(environment)?;
+        let no_tls = |variable: &str| SettingsError(vec![format!("{variable}: TLS cannot be used here")]);
+        let work = match email {
+            Via::Log => {
+                let driver = LogDriver::<Address>::default();
+                Work::default().sweep(SendMessages::new(app.clone(), driver, public_url.clone()))
             }
-        }
+            Via::Smtp(smtp) => {
+                let driver = SmtpDriver::new(smtp).map_err(|_| no_tls("RINNALLA_MAIL_URL"))?;
+                Work::default().sweep(SendMessages::new(app.clone(), driver, public_url.clone()))
+            }
+        };
+        Ok(match sms {
+            ViaSms::Log => work.sweep(SendMessages::new(app.clone(), LogDriver::<Mobile>::default(), public_url)),
+            ViaSms::Nobody => work.sweep(SendMessages::new(app.clone(), NoGateway, public_url)),
+            ViaSms::Gateway(gateway) => {
+                let driver = HttpGateway::new(gateway).map_err(|_| no_tls("RINNALLA_SMS_URL"))?;
+                work.sweep(SendMessages::new(app.clone(), driver, public_url))
+            }
+        })
     }
 
     fn routes(app: &App, routes: &mut Routes) {

@@ -19,6 +19,7 @@ mod service {
     mod rebuild;
     mod repeats;
     mod retention;
+    mod sms;
     mod today;
     mod views;
     mod visible;

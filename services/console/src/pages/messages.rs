@@ -1,9 +1,10 @@
-//! `/messages/texts`: what referrers are written at each step, in each language, and whose words it is.
+//! `/messages/texts`: what referrers are written at each step, in each language, by e-mail and by SMS, and whose words it
+//! is.
 
 use askama::Template;
 use askama_web::WebTemplate;
 use axum::extract::State;
-use proto::referrals::v1::{ListMessageTextsRequest, MessageText};
+use proto::referrals::v1::{ListMessageTextsRequest, MessageChannel, MessageText};
 
 use crate::{
     accounts::Role,
@@ -33,7 +34,7 @@ pub async fn show(State(app): State<App>, staff: Staff) -> Result<MessageTexts, 
     let caller = staff.caller()?;
     let texts = listed(&app, &caller).await?;
     let may_change = staff.session.account.role == Role::Manager;
-    let columns = [Key("message-text"), Key("message-language"), Key("message-whose")];
+    let columns = [Key("message-text"), Key("message-channel"), Key("message-language"), Key("message-whose")];
     let table = DataTable {
         caption: t.say("message-texts-caption").to_string(),
         columns: columns.map(|key| Column { words: t.say(key).to_string(), is_number: false }).into(),
@@ -51,12 +52,20 @@ fn row(text: &MessageText, may_change: bool, t: Texts) -> Row {
     Row {
         name: t.name(text.template()),
         href: if may_change { address(text) } else { String::new() },
-        cells: vec![TableCell::Words(codes::language(&text.language, t)), TableCell::Tag(whose)],
+        cells: vec![
+            TableCell::Words(t.name(text.channel())),
+            TableCell::Words(codes::language(&text.language, t)),
+            TableCell::Tag(whose),
+        ],
     }
 }
 
 fn address(text: &MessageText) -> String {
-    format!("/messages/texts/{}/{}", text.template().slug(), text.language)
+    let address = format!("/messages/texts/{}/{}", text.template().slug(), text.language);
+    match text.channel() {
+        MessageChannel::Email | MessageChannel::Unspecified => address,
+        MessageChannel::Sms => format!("{address}/{}", text.channel().slug()),
+    }
 }
 
 async fn listed(app: &App, caller: &Caller) -> Result<Vec<MessageText>, Failure> {

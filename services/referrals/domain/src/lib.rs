@@ -8,6 +8,7 @@ pub mod person;
 pub mod purpose;
 pub mod recipient;
 pub mod referral;
+pub mod sms;
 pub mod target_group;
 pub mod wording;
 
@@ -17,4 +18,4 @@ pub use offering::{Agreement, AgreementCommand, FundingCommand, FundingGrant, Of
 pub use person::{Person, PersonCommand, PersonRejection};
 pub use recipient::{Recipient, RecipientCommand};
 pub use referral::{Referral, ReferralCommand, ReferralRejection};
-pub use wording::{DistrictText, DistrictTextCommand, Wording};
+pub use wording::{DistrictText, DistrictTextCommand, TextKey, Wording};

@@ -12,7 +12,7 @@ pub use steps::{CallsFor, calls_for, is_news};
 use decider::{Decider, Env, Rejection, Sealed};
 use jiff::{SignedDuration, Timestamp, civil::Date};
 use proto::referrals::v1::{
-    MessageFailed, MessageFailure, MessageRequested, MessageSent, MessageStatus as S, MessageTemplate,
+    MessageChannel, MessageFailed, MessageFailure, MessageRequested, MessageSent, MessageStatus as S, MessageTemplate,
     MessageWithdrawal, MessageWithdrawn, message_event::Event,
 };
 use serde::{Deserialize, Serialize};
@@ -44,6 +44,8 @@ pub struct Requested {
     pub referral_id: String,
     /// Number of the `MessageTemplate`.
     template: i32,
+    /// Number of the `MessageChannel`; 0 of messages that are older than the others.
+    channel: i32,
     /// `MessageRecipient`.
     pub recipient: Option<Sealed>,
     /// `MessageValues`.
@@ -54,6 +56,10 @@ pub struct Requested {
 impl Requested {
     pub fn template(&self) -> MessageTemplate {
         MessageTemplate::try_from(self.template).unwrap_or_default()
+    }
+
+    pub fn channel(&self) -> MessageChannel {
+        named_channel(self.channel)
     }
 }
 
@@ -75,7 +81,7 @@ pub enum MessageCommand {
     Request(Box<MessageRequested>),
     /// Take it back, unless it was sent.
     Withdraw(MessageWithdrawal),
-    /// A mail server took it.
+    /// A mail server or SMS gateway took it.
     RecordSent,
     /// Try it no more.
     GiveUp(MessageFailure),
@@ -103,6 +109,14 @@ impl Rejection for MessageRejection {
     }
 }
 
+/// The channel that an event names: the oldest name none.
+pub fn named_channel(number: i32) -> MessageChannel {
+    match MessageChannel::try_from(number).unwrap_or_default() {
+        MessageChannel::Unspecified | MessageChannel::Email => MessageChannel::Email,
+        MessageChannel::Sms => MessageChannel::Sms,
+    }
+}
+
 /// The message of a step: several of one kind on one day are one.
 pub fn message_id(referral: Uuid, template: MessageTemplate, on: Date) -> Uuid {
     Uuid::new_v5(&NAMESPACE, format!("{referral}|{}|{on}", template.as_str_name()).as_bytes())
@@ -110,7 +124,7 @@ pub fn message_id(referral: Uuid, template: MessageTemplate, on: Date) -> Uuid {
 
 impl Decider for Message {
     const KIND: &'static str = "message";
-    const FOLD_VERSION: u32 = 1;
+    const FOLD_VERSION: u32 = 2;
     type State = MessageState;
     type Command = MessageCommand;
     type Event = Event;
@@ -146,6 +160,7 @@ impl Decider for Message {
                     person_id: requested.person_id.clone(),
                     referral_id: requested.referral_id.clone(),
                     template: requested.template,
+                    channel: requested.channel,
                     recipient: requested.recipient.clone(),
                     values: requested.values.clone(),
                     not_after: not_after(requested),

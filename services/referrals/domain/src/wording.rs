@@ -4,7 +4,9 @@ use std::borrow::Cow;
 
 use decider::{Decider, Env, Rejection};
 use jiff::civil::Date;
-use proto::referrals::v1::{MessageTemplate, MessageTextChanged, MessageTextReset, message_text_event::Event};
+use proto::referrals::v1::{
+    MessageChannel, MessageTemplate, MessageTextChanged, MessageTextReset, message_text_event::Event,
+};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -48,9 +50,11 @@ pub enum Fault {
     TellsInSubject,
     /// A line break, or a mark that turns the direction of writing.
     NotOneLine,
+    /// An SMS of more than [`crate::sms::MOST_PARTS`] parts.
+    TooManyParts,
 }
 
-/// Subject and text without a fault.
+/// Subject and text without a fault. An SMS has an empty subject.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Wording {
     subject: String,
@@ -143,7 +147,28 @@ fn pieces(text: &str) -> Option<Vec<Piece<'_>>> {
     (!stray).then_some(pieces)
 }
 
-/// A text of the district: one template in one language.
+/// Which text: what it tells, by which way, in which language.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TextKey {
+    pub template: MessageTemplate,
+    pub channel: MessageChannel,
+    /// One of [`LANGUAGES`].
+    pub language: &'static str,
+}
+
+impl TextKey {
+    /// Id of the aggregate. That of an e-mail does not name its channel: it is older than the others.
+    pub fn id(&self) -> Uuid {
+        let name = format!("{}|{}", self.template.as_str_name(), self.language);
+        let name = match self.channel {
+            MessageChannel::Unspecified | MessageChannel::Email => name,
+            MessageChannel::Sms => format!("{name}|sms"),
+        };
+        Uuid::new_v5(&NAMESPACE, name.as_bytes())
+    }
+}
+
+/// A text of the district: one template in one language, by e-mail or by SMS.
 #[derive(Debug)]
 pub struct DistrictText;
 
@@ -155,9 +180,9 @@ pub struct DistrictTextState(pub Option<Wording>);
 #[derive(Debug, Clone)]
 pub enum DistrictTextCommand {
     /// Say it in these words from now on.
-    Change { template: MessageTemplate, language: &'static str, wording: Wording },
+    Change { key: TextKey, wording: Wording },
     /// Say it in the shipped words again.
-    Reset { template: MessageTemplate, language: &'static str },
+    Reset { key: TextKey },
 }
 
 /// Nothing is ever refused: a wording with a fault does not come so far.
@@ -168,11 +193,6 @@ impl Rejection for DistrictTextRejection {
     fn reason(&self) -> &'static str {
         match *self {}
     }
-}
-
-/// The aggregate of a template in a language.
-pub fn district_text_id(template: MessageTemplate, language: &str) -> Uuid {
-    Uuid::new_v5(&NAMESPACE, format!("{}|{language}", template.as_str_name()).as_bytes())
 }
 
 impl Decider for DistrictText {
@@ -190,19 +210,19 @@ impl Decider for DistrictText {
     ) -> Result<Vec<Event>, DistrictTextRejection> {
         Ok(match (command, &state.0) {
             (DistrictTextCommand::Change { wording, .. }, Some(standing)) if wording == standing => vec![],
-            (DistrictTextCommand::Change { template, language, wording }, _) => {
-                vec![Event::Changed(MessageTextChanged {
-                    template: (*template).into(),
-                    language: (*language).to_owned(),
-                    subject: wording.subject.clone(),
-                    body: wording.body.clone(),
-                })]
-            }
+            (DistrictTextCommand::Change { key, wording }, _) => vec![Event::Changed(MessageTextChanged {
+                template: key.template.into(),
+                language: key.language.to_owned(),
+                subject: wording.subject.clone(),
+                body: wording.body.clone(),
+                channel: key.channel.into(),
+            })],
             (DistrictTextCommand::Reset { .. }, None) => vec![],
-            (DistrictTextCommand::Reset { template, language }, Some(_)) => {
-                let (template, language) = ((*template).into(), (*language).to_owned());
-                vec![Event::Reset(MessageTextReset { template, language })]
-            }
+            (DistrictTextCommand::Reset { key }, Some(_)) => vec![Event::Reset(MessageTextReset {
+                template: key.template.into(),
+                language: key.language.to_owned(),
+                channel: key.channel.into(),
+            })],
         })
     }
 
@@ -220,11 +240,13 @@ mod tests {
 
     use super::*;
 
+    const EMAIL: TextKey = TextKey { template: MessageTemplate::Met, channel: MessageChannel::Email, language: "fi" };
+
     const BODY: &str = "Hei,\n\ntunnus {code}, tilanne: {link}\n\n{district}";
 
     fn change(body: &str) -> DistrictTextCommand {
         let wording = Wording::parse("Viesti", body).unwrap();
-        DistrictTextCommand::Change { template: MessageTemplate::Met, language: "fi", wording }
+        DistrictTextCommand::Change { key: EMAIL, wording }
     }
 
     fn changed(body: &str) -> Event {
@@ -233,6 +255,7 @@ mod tests {
             language: "fi".into(),
             subject: "Viesti".into(),
             body: body.into(),
+            channel: MessageChannel::Email.into(),
         })
     }
 
@@ -272,12 +295,24 @@ mod tests {
 
     #[test]
     fn a_text_is_changed_when_it_differs_and_reset_when_it_was_changed() {
-        let reset = DistrictTextCommand::Reset { template: MessageTemplate::Met, language: "fi" };
+        let reset = DistrictTextCommand::Reset { key: EMAIL };
         given::<DistrictText>([]).when(&change(BODY)).then([changed(BODY)]);
         given::<DistrictText>([changed(BODY)]).when(&change(BODY)).then_nothing();
         given::<DistrictText>([changed("{code} {link}")]).when(&change(BODY)).then([changed(BODY)]);
         given::<DistrictText>([]).when(&reset).then_nothing();
-        let back = MessageTextReset { template: MessageTemplate::Met.into(), language: "fi".into() };
+        let back = MessageTextReset {
+            template: MessageTemplate::Met.into(),
+            language: "fi".into(),
+            channel: MessageChannel::Email.into(),
+        };
         given::<DistrictText>([changed(BODY)]).when(&reset).then([Event::Reset(back)]);
+    }
+    #[test]
+    fn a_text_by_sms_is_another_than_by_email_and_has_no_subject() {
+        let sms = TextKey { channel: MessageChannel::Sms, ..EMAIL };
+        assert_ne!(sms.id(), EMAIL.id());
+        assert_eq!(EMAIL.id(), TextKey { channel: MessageChannel::Unspecified, ..EMAIL }.id());
+        let wording = Wording::parse("", "{district}: {code} {link}").unwrap();
+        assert_eq!(wording.filled(|_| "x".into()), (String::new(), "x: x x".to_owned()));
     }
 }

@@ -1,8 +1,13 @@
 use opentelemetry::{KeyValue, global};
-use proto::referrals::v1::MessageTemplate;
+use proto::referrals::v1::{MessageChannel, MessageTemplate};
 
-/// Counts what became of messages, by template.
-pub(crate) fn counted(outcome: &'static str, template: MessageTemplate) {
+/// Counts what became of messages, by template and channel.
+pub(crate) fn counted(outcome: &'static str, template: MessageTemplate, channel: MessageChannel) {
     let counter = global::meter("rinnalla").u64_counter("messages").with_description("Messages to referrers").build();
-    counter.add(1, &[KeyValue::new("outcome", outcome), KeyValue::new("template", template.as_str_name())]);
+    let by = [
+        KeyValue::new("outcome", outcome),
+        KeyValue::new("template", template.as_str_name()),
+        KeyValue::new("channel", channel.as_str_name()),
+    ];
+    counter.add(1, &by);
 }

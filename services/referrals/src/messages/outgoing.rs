@@ -1,32 +1,36 @@
 use database::DistrictTx;
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx as _;
+use proto::referrals::v1::MessageChannel;
 use uuid::Uuid;
 
-/// Puts every message that is due where instances take them from.
-pub(super) async fn enqueue(tx: &mut DistrictTx, now: Timestamp) -> Result<(), sqlx::Error> {
+/// Puts every message of a channel that is due where instances take them from.
+pub(super) async fn enqueue(tx: &mut DistrictTx, channel: MessageChannel, now: Timestamp) -> Result<(), sqlx::Error> {
     let district = tx.district().clone();
     sqlx::query(
-        "insert into kept.outgoing (district, message)
-         select district, id from message where district = $1 and status = 1 and due_at <= $2 on conflict do nothing",
+        "insert into kept.outgoing (district, message, channel)
+         select district, id, channel from message where district = $1 and status = 1 and due_at <= $2 and channel = $3
+         on conflict do nothing",
     )
     .bind(district.as_str())
     .bind(now.to_sqlx())
+    .bind(i32::from(channel))
     .execute(tx.rows())
     .await
     .map(drop)
 }
 
-/// Messages that no other instance holds and whose pause is over, held until the transaction ends: also when that is the
+/// Messages of a channel that no other instance holds and whose pause is over, held until the transaction ends: also when that is the
 /// end of the process.
-pub(super) async fn take(tx: &mut DistrictTx, at_most: i64) -> Result<Vec<Uuid>, sqlx::Error> {
+pub(super) async fn take(tx: &mut DistrictTx, channel: MessageChannel, at_most: i64) -> Result<Vec<Uuid>, sqlx::Error> {
     let district = tx.district().clone();
     sqlx::query_scalar(
-        "select message from kept.outgoing where district = $1 and not_before <= now()
+        "select message from kept.outgoing where district = $1 and channel = $3 and not_before <= now()
          order by not_before, message limit $2 for update skip locked",
     )
     .bind(district.as_str())
     .bind(at_most)
+    .bind(i32::from(channel))
     .fetch_all(tx.rows())
     .await
 }

@@ -11,15 +11,15 @@ use decider::{ActorId, CommandId, DistrictId, Env};
 use edge::{App, Failure};
 use eventlog::CommandContext;
 use futures::{StreamExt as _, stream};
-use proto::referrals::v1::{MessageFailure, MessageRecipient, MessageValues, MessageWithdrawal};
-use referrals_domain::{Message, MessageCommand, Referral, message::Requested};
+use proto::referrals::v1::{MessageChannel, MessageFailure, MessageRecipient, MessageValues, MessageWithdrawal};
+use referrals_domain::{Message, MessageCommand, Referral, TextKey, message::Requested};
 use runtime::Sweep;
 use uuid::Uuid;
 
 use super::{
     circumstances, counted,
+    driver::{Destination, Driver, NotTaken},
     letter::{Filling, Letter},
-    mailer::{Mailer, NotTaken},
     outgoing::{self, Tried},
 };
 use crate::{queries, texts::Texts};
@@ -33,21 +33,21 @@ const AT_ONCE: usize = 8;
 
 /// Nothing can be handed over.
 #[derive(Debug, thiserror::Error)]
-#[error("the mail server takes no messages")]
-struct MailServerAway;
+#[error("the mail server or SMS gateway takes no messages")]
+struct ServerAway;
 
 /// The person of a referral has not been made known yet.
 #[derive(Debug, thiserror::Error)]
 #[error("the person of message {0} is not known yet")]
 struct NotKnownYet(Uuid);
 
-/// Sends what is due, after asking once more whether it may be sent.
+/// Sends what is due by one channel, after asking once more whether it may be sent.
 #[derive(Debug)]
-pub(crate) struct SendMessages<M> {
+pub(crate) struct SendMessages<D> {
     app: App,
-    mailer: M,
+    driver: D,
     public_url: String,
-    /// Taken by a mail server, and the log did not answer when that was to be recorded.
+    /// Taken by the server, and the log did not answer when that was to be recorded.
     unrecorded: Mutex<HashSet<Uuid>>,
 }
 
@@ -75,15 +75,17 @@ struct Waiting<'m> {
     request: &'m Requested,
 }
 
-impl<M: Mailer> SendMessages<M> {
-    pub(crate) fn new(app: App, mailer: M, public_url: String) -> Self {
-        Self { app, mailer, public_url, unrecorded: Mutex::default() }
+impl<D: Driver> SendMessages<D> {
+    const CHANNEL: MessageChannel = <D::To as Destination>::CHANNEL;
+
+    pub(crate) fn new(app: App, driver: D, public_url: String) -> Self {
+        Self { app, driver, public_url, unrecorded: Mutex::default() }
     }
 
     /// Gives whether there may be more.
     async fn batch(&self, district: &DistrictId) -> Result<bool, Failed> {
         let mut tx = self.app.database.district(district).await?;
-        let held = outgoing::take(&mut tx, BATCH).await?;
+        let held = outgoing::take(&mut tx, Self::CHANNEL, BATCH).await?;
         if held.is_empty() {
             return Ok(false);
         }
@@ -106,7 +108,7 @@ impl<M: Mailer> SendMessages<M> {
         tx.commit().await?;
         match failed {
             Some(error) => Err(error),
-            None if away.into_inner() => Err(MailServerAway.into()),
+            None if away.into_inner() => Err(ServerAway.into()),
             None => Ok(i64::try_from(held.len()).is_ok_and(|held| held == BATCH)),
         }
     }
@@ -129,7 +131,9 @@ impl<M: Mailer> SendMessages<M> {
         }
         // Rows may be behind: whether it still waits is asked of the log.
         let known = self.app.log.load_newest::<Message>(district, id).await?;
-        let Some(request) = known.state.waiting() else { return Ok(Outcome::Settled) };
+        // Asked for anew it may go another way; then it waits there.
+        let waiting = known.state.waiting().filter(|request| request.channel() == Self::CHANNEL);
+        let Some(request) = waiting else { return Ok(Outcome::Settled) };
         let waiting = Waiting { district, id, revision: known.revision, request };
         if self.is_unrecorded(id) {
             return self.record_sent(&waiting).await;
@@ -138,26 +142,27 @@ impl<M: Mailer> SendMessages<M> {
             Ok(letter) => letter,
             Err(hindered) => return self.settle(&waiting, hindered).await,
         };
-        match self.mailer.send(&letter).await {
+        match self.driver.send(&letter).await {
             Ok(()) => {
                 self.unrecorded().insert(id);
                 self.record_sent(&waiting).await
             }
             Err(NotTaken::Never) => self.settle(&waiting, Hindered::Failed(MessageFailure::RefusedByServer)).await,
+            Err(NotTaken::Nobody) => self.settle(&waiting, Hindered::Failed(MessageFailure::NoGateway)).await,
             Err(not_taken) => {
                 let is_away = not_taken == NotTaken::Away;
                 away.fetch_or(is_away, Ordering::Relaxed);
                 if self.app.installation.now() >= request.not_after {
                     return self.settle(&waiting, Hindered::Failed(MessageFailure::NotInTime)).await;
                 }
-                counted("put-off", request.template());
+                counted("put-off", request.template(), Self::CHANNEL);
                 Ok(if is_away { Outcome::Away } else { Outcome::PutOff })
             }
         }
     }
 
     /// The letter, or why there will be none.
-    async fn letter(&self, waiting: &Waiting<'_>, office: &Office) -> Result<Result<Letter, Hindered>, Failed> {
+    async fn letter(&self, waiting: &Waiting<'_>, office: &Office) -> Result<Result<Letter<D::To>, Hindered>, Failed> {
         let Waiting { district, id, request, .. } = *waiting;
         let erased = Ok(Err(Hindered::Withdrawn(MessageWithdrawal::Erased)));
         let keyring = &self.app.keyring;
@@ -165,17 +170,19 @@ impl<M: Mailer> SendMessages<M> {
         let values = keyring.open_some::<MessageValues>(district, request.values.as_ref()).await?;
         let (Some(recipient), Some(values)) = (recipient.clear(), values.clear()) else { return erased };
         let referral = self.app.log.load::<Referral>(district, request.referral_id.parse()?).await?;
-        let circumstances = circumstances(&self.app, district, &referral.state, &recipient.email).await;
+        let circumstances = circumstances(&self.app, district, &referral.state, &recipient).await;
         let circumstances = circumstances.map_err(failed)?.ok_or(NotKnownYet(id))?;
         if let Some(reason) = circumstances.hindrance() {
             return Ok(Err(Hindered::Withdrawn(reason)));
         }
-        let Ok(to) = recipient.email.trim().parse() else {
+        let Some(to) = D::To::of(&recipient) else {
             return Ok(Err(Hindered::Failed(MessageFailure::NotAnAddress)));
         };
         let template = request.template();
-        let filling = Filling { code: &values.code, link: &office.link, district: &office.name };
-        let (subject, text) = filling.fill(office.texts.of(template, crate::texts::language(&recipient.language)));
+        let filling =
+            Filling { code: &values.code, link: office.link.as_str().into(), district: office.name.as_str().into() };
+        let key = TextKey { template, channel: Self::CHANNEL, language: crate::texts::language(&recipient.language) };
+        let (subject, text) = filling.fill(office.texts.of(&key));
         let date = self.app.installation.now().into();
         Ok(Ok(Letter { id, template, to, subject, text, date }))
     }
@@ -209,7 +216,7 @@ impl<M: Mailer> SendMessages<M> {
             causation: None,
         };
         self.app.log.execute::<Message>(&by, *id, command).await?;
-        counted(outcome, request.template());
+        counted(outcome, request.template(), Self::CHANNEL);
         Ok(())
     }
 
@@ -236,12 +243,12 @@ fn failed(failure: Failure) -> Failed {
     }
 }
 
-impl<M: Mailer> Sweep for SendMessages<M> {
-    const NAME: &'static str = "send-messages";
+impl<D: Driver> Sweep for SendMessages<D> {
+    const NAME: &'static str = <D::To as Destination>::SENT_BY;
 
     async fn sweep(&self, district: &DistrictId) -> Result<(), Failed> {
         let mut tx = self.app.database.district(district).await?;
-        outgoing::enqueue(&mut tx, self.app.installation.now()).await?;
+        outgoing::enqueue(&mut tx, Self::CHANNEL, self.app.installation.now()).await?;
         tx.commit().await?;
         while self.batch(district).await? {}
         Ok(())

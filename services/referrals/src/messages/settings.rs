@@ -1,24 +1,32 @@
+mod sms;
+
 use std::{fmt, fs, net::IpAddr};
 
 use lettre::message::Mailbox;
 use runtime::{Environment, SettingsError};
+pub(crate) use sms::{GatewaySettings, ViaSms};
 use tonic::transport::Uri;
 
 /// How messages go out, told to this service alone:
 ///
 /// - `RINNALLA_MAIL_URL`: `smtps://host[:port]`, or `smtp://host[:port]`, which is upgraded to TLS unless the server is on
-///   this machine. Without it messages are only logged.
+///   this machine. Without it and `RINNALLA_SMS_URL` messages are only logged.
 /// - `RINNALLA_MAIL_FROM`: the address messages come from, perhaps with a name.
 /// - `RINNALLA_MAIL_USER`, and `RINNALLA_MAIL_PASSWORD_FILE` with its password, where the server asks.
+/// - `RINNALLA_SMS_URL`: the SMS gateway, `https://…`, or `http://…` on this machine. Where e-mail goes out and this is not
+///   set, no SMS does, and each is told as one that could not be sent.
+/// - `RINNALLA_SMS_FROM`: the sender: up to eleven letters and digits of a name, or a number.
+/// - `RINNALLA_SMS_TOKEN_FILE`: a file with the gateway's bearer token.
 /// - `RINNALLA_PUBLIC_URL`: the origin of the console, for links.
 #[derive(Debug)]
-pub(crate) struct MailSettings {
-    pub(crate) via: Via,
+pub(crate) struct MessageSettings {
+    pub(crate) email: Via,
+    pub(crate) sms: ViaSms,
     /// Without a trailing slash. Empty with the log driver, unless told.
     pub(crate) public_url: String,
 }
 
-/// Who takes messages.
+/// Who takes e-mails.
 #[derive(Debug)]
 pub(crate) enum Via {
     Log,
@@ -52,20 +60,30 @@ pub(crate) enum Tls {
     OnThisMachine,
 }
 
-impl MailSettings {
-    /// Every fault at once. A password file is read too, so that a wrong path is found at the start.
+impl MessageSettings {
+    /// Every fault at once. Files of secrets are read too, so that a wrong path is found at the start.
     pub(crate) fn read(environment: &Environment) -> Result<Self, SettingsError> {
         let mut faults = Vec::new();
         let public_url = public_url(environment, &mut faults);
-        let via = match environment.get("MAIL_URL") {
+        let (mail_url, sms_url) = (environment.get("MAIL_URL"), environment.get("SMS_URL"));
+        let email = match mail_url {
             None => Some(Via::Log),
             Some(url) => smtp(url, environment, &mut faults).map(Via::Smtp),
         };
-        if environment.get("MAIL_URL").is_some() && public_url.is_empty() {
+        let sms = match (sms_url, mail_url) {
+            (None, None) => Some(ViaSms::Log),
+            (None, Some(_)) => Some(ViaSms::Nobody),
+            (Some(url), _) => sms::gateway(url, environment, &mut faults).map(ViaSms::Gateway),
+        };
+        if sms_url.is_some() && mail_url.is_none() {
+            faults
+                .push("RINNALLA_MAIL_URL is not set, and RINNALLA_SMS_URL is: e-mails would only be logged".to_owned());
+        }
+        if mail_url.or(sms_url).is_some() && public_url.is_empty() {
             faults.push("RINNALLA_PUBLIC_URL is not set, and messages have a link".to_owned());
         }
-        match via {
-            Some(via) if faults.is_empty() => Ok(Self { via, public_url }),
+        match (email, sms) {
+            (Some(email), Some(sms)) if faults.is_empty() => Ok(Self { email, sms, public_url }),
             _ => Err(SettingsError(faults)),
         }
     }
@@ -113,11 +131,16 @@ fn credentials(environment: &Environment, faults: &mut Vec<String>) -> Option<(S
         faults.push("RINNALLA_MAIL_PASSWORD_FILE is not set".to_owned());
         return None;
     };
-    if let Ok(password) = fs::read_to_string(path) {
-        return Some((user.to_owned(), password.trim_end_matches(['\r', '\n']).to_owned()));
+    let password = secret(path);
+    if password.is_none() {
+        faults.push("RINNALLA_MAIL_PASSWORD_FILE cannot be read".to_owned());
     }
-    faults.push("RINNALLA_MAIL_PASSWORD_FILE cannot be read".to_owned());
-    None
+    Some((user.to_owned(), password?))
+}
+
+/// What stands in a file, without the end of its line.
+fn secret(path: &str) -> Option<String> {
+    Some(fs::read_to_string(path).ok()?.trim_end_matches(['\r', '\n']).to_owned())
 }
 
 fn is_this_machine(host: &str) -> bool {
@@ -128,9 +151,9 @@ fn is_this_machine(host: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn read(pairs: &[(&str, &str)]) -> Result<MailSettings, SettingsError> {
+    fn read(pairs: &[(&str, &str)]) -> Result<MessageSettings, SettingsError> {
         let named = pairs.iter().map(|(name, value)| (format!("RINNALLA_{name}"), (*value).to_owned()));
-        MailSettings::read(&Environment::from_pairs(named))
+        MessageSettings::read(&Environment::from_pairs(named))
     }
 
     const REST: [(&str, &str); 2] =
@@ -139,7 +162,8 @@ mod tests {
     fn via(url: &str) -> SmtpSettings {
         let settings = read(&[("MAIL_URL", url), REST[0], REST[1]]).unwrap();
         assert_eq!(settings.public_url, "https://rinnalla.example");
-        match settings.via {
+        assert!(matches!(settings.sms, ViaSms::Nobody), "no SMS is said to be sent that is only logged");
+        match settings.email {
             Via::Smtp(smtp) => smtp,
             Via::Log => panic!("a server is named"),
         }
@@ -147,7 +171,8 @@ mod tests {
 
     #[test]
     fn without_a_server_messages_are_logged() {
-        assert!(matches!(read(&[]).unwrap().via, Via::Log));
+        let settings = read(&[]).unwrap();
+        assert!(matches!(settings.email, Via::Log) && matches!(settings.sms, ViaSms::Log));
     }
 
     #[test]

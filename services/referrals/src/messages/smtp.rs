@@ -1,7 +1,7 @@
 use std::{fmt, time::Duration};
 
 use lettre::{
-    AsyncSmtpTransport, AsyncTransport as _, Message as Mail, Tokio1Executor,
+    Address, AsyncSmtpTransport, AsyncTransport as _, Message as Mail, Tokio1Executor,
     message::{
         Mailbox,
         header::{ContentType, Header, HeaderName, HeaderValue},
@@ -10,8 +10,8 @@ use lettre::{
 };
 
 use super::{
+    driver::{Driver, NotTaken},
     letter::Letter,
-    mailer::{Mailer, NotTaken},
     settings::{SmtpSettings, Tls},
 };
 
@@ -54,14 +54,16 @@ impl SmtpDriver {
     }
 }
 
-impl Mailer for SmtpDriver {
-    async fn send(&self, letter: &Letter) -> Result<(), NotTaken> {
+impl Driver for SmtpDriver {
+    type To = Address;
+
+    async fn send(&self, letter: &Letter<Address>) -> Result<(), NotTaken> {
         let mail = mail(&self.from, letter).map_err(|_| NotTaken::Never)?;
         self.transport.send(mail).await.map(drop).map_err(|error| not_taken(&error))
     }
 }
 
-fn mail(from: &Mailbox, letter: &Letter) -> Result<Mail, lettre::error::Error> {
+fn mail(from: &Mailbox, letter: &Letter<Address>) -> Result<Mail, lettre::error::Error> {
     Mail::builder()
         .from(from.clone())
         .to(Mailbox::new(None, letter.to.clone()))

@@ -19,9 +19,8 @@ use uuid::Uuid;
 
 use super::FollowMatch;
 use crate::{
-    messages::{counted, referrer},
+    messages::{channel, counted, recipient, referrer},
     standing::standing,
-    texts,
 };
 
 /// What a process sends for a commit: the message first, then what is taken back.
@@ -49,11 +48,7 @@ impl Process for TellReferrer {
             return Err(ReactError::retry("a replica does not have the referral yet"));
         }
         let contact = referrer(&self.app.keyring, district, &referral.state).await.map_err(ReactError::retry)?;
-        let Some(contact) = contact.clear().filter(|contact| !contact.email.trim().is_empty()) else { return Ok(0) };
-        let recipient = MessageRecipient {
-            language: texts::language(&contact.language).to_owned(),
-            email: contact.email.trim().to_owned(),
-        };
+        let Some(recipient) = contact.clear().and_then(|contact| recipient(&contact)) else { return Ok(0) };
         let mut written = 0;
         // Only a rest can be over that once began: most referrals never rest.
         if referral.state.has_rested() || called.undoes != [MessageTemplate::OnHold] {
@@ -87,6 +82,7 @@ impl TellReferrer {
             return Ok(0);
         }
         let keyring = &self.app.keyring;
+        let channel = channel(recipient);
         let code =
             keyring.open_some::<StatusCode>(district, referral.code.as_ref()).await.map_err(ReactError::retry)?;
         let Some(StatusCode { code }) = code.clear() else { return Ok(0) };
@@ -110,13 +106,14 @@ impl TellReferrer {
             values: Some(values),
             due_time: Some(record_time(due)),
             not_after_time: Some(record_time(not_after)),
+            channel: channel.into(),
         };
         let by = caused_by::<Self>(commit, MESSAGE, "referral", env);
         let message = message_id(commit.id, template, recorded_on(commit));
         let asked = MessageCommand::Request(Box::new(requested));
         let done = self.app.log.create::<Message>(&by, message, &asked).await?;
         if !done.events.is_empty() && !done.replayed {
-            counted("requested", template);
+            counted("requested", template, channel);
         }
         Ok(done.sequence)
     }

@@ -5,6 +5,7 @@ use jiff_sqlx::ToSqlx as _;
 use proto::referrals::v1::{
     MessageRequested, MessageStatus as S, message_event::Event, message_text_event::Event as TextEvent,
 };
+use referrals_domain::message::named_channel;
 
 use super::Row;
 
@@ -22,17 +23,18 @@ impl Row<'_> {
     async fn requested(&self, tx: &mut DistrictTx, requested: &MessageRequested) -> Result<(), ApplyError> {
         let due = requested.due_time.as_ref().and_then(|at| Timestamp::new(at.seconds, at.nanos).ok());
         self.about(
-            "insert into message (district, id, referral, template, status, requested_at, due_at)
-             values ($1, $2, $3, $4, $5, $6, $7)
+            "insert into message (district, id, referral, template, status, requested_at, due_at, channel)
+             values ($1, $2, $3, $4, $5, $6, $7, $8)
              on conflict (district, id) do update
                 set status = excluded.status, reason = 0, requested_at = excluded.requested_at,
-                    due_at = excluded.due_at, settled_at = null",
+                    due_at = excluded.due_at, settled_at = null, channel = excluded.channel",
         )
         .bind(id(&requested.referral_id)?)
         .bind(requested.template)
         .bind(i32::from(S::Waiting))
         .bind(self.commit.recorded_at.to_sqlx())
         .bind(due.unwrap_or(self.commit.recorded_at).to_sqlx())
+        .bind(i32::from(named_channel(requested.channel)))
         .execute(tx.rows())
         .await?;
         Ok(())
@@ -52,23 +54,29 @@ impl Row<'_> {
         match event {
             TextEvent::Changed(changed) => {
                 self.in_district(
-                    "insert into message_text (district, template, language, subject, body) values ($1, $2, $3, $4, $5)
-                     on conflict (district, template, language) do update
+                    "insert into message_text (district, template, language, subject, body, channel)
+                     values ($1, $2, $3, $4, $5, $6)
+                     on conflict (district, template, channel, language) do update
                         set subject = excluded.subject, body = excluded.body",
                 )
                 .bind(changed.template)
                 .bind(&changed.language)
                 .bind(&changed.subject)
                 .bind(&changed.body)
+                .bind(i32::from(named_channel(changed.channel)))
                 .execute(tx.rows())
                 .await?;
             }
             TextEvent::Reset(reset) => {
-                self.in_district("delete from message_text where district = $1 and template = $2 and language = $3")
-                    .bind(reset.template)
-                    .bind(&reset.language)
-                    .execute(tx.rows())
-                    .await?;
+                self.in_district(
+                    "delete from message_text
+                     where district = $1 and template = $2 and language = $3 and channel = $4",
+                )
+                .bind(reset.template)
+                .bind(&reset.language)
+                .bind(i32::from(named_channel(reset.channel)))
+                .execute(tx.rows())
+                .await?;
             }
         }
         Ok(())

@@ -119,6 +119,7 @@ fn written(message: &pb::ReferralMessage) -> Held {
     let on = message.request_time.as_ref().and_then(|at| jiff::Timestamp::from_second(at.seconds).ok());
     let on = on.map(|at| decider::Env::at(at, None).today.to_string()).unwrap_or_default();
     Held::of("message", on)
+        .code("channel", message.channel().as_str_name())
         .code("template", message.template().as_str_name())
         .code("status", message.status().as_str_name())
         .code("withdrawal", message.withdrawal().as_str_name())

@@ -47,6 +47,7 @@ fn shown(row: &PgRow) -> Result<ReferralMessage, sqlx::Error> {
         due_time: Some(instant(row, "due_at")?),
         settle_time: settled.map(|at| record_time(at.to_jiff())),
         attempts: count(row, "attempts")?,
+        channel: row.try_get("channel")?,
     })
 }
 
@@ -54,13 +55,13 @@ fn shown(row: &PgRow) -> Result<ReferralMessage, sqlx::Error> {
 /// shipped one holds then.
 pub(crate) async fn texts(tx: &mut DistrictTx) -> Result<Texts, sqlx::Error> {
     let district = tx.district().clone();
-    let rows: Vec<(i32, String, String, String)> =
-        sqlx::query_as("select template, language, subject, body from message_text where district = $1")
+    let rows: Vec<(i32, i32, String, String, String)> =
+        sqlx::query_as("select template, channel, language, subject, body from message_text where district = $1")
             .bind(district.as_str())
             .fetch_all(tx.rows())
             .await?;
-    let own = rows.into_iter().filter_map(|(template, language, subject, body)| {
-        Some(((template, language), Wording::parse(&subject, &body).ok()?))
+    let own = rows.into_iter().filter_map(|(template, channel, language, subject, body)| {
+        Some(((template, channel, language), Wording::parse(&subject, &body).ok()?))
     });
     Ok(Texts(own.collect()))
 }

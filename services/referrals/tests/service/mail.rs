@@ -104,7 +104,11 @@ fn told(port: u16) -> Environment {
 
 /// An address at which nobody listens.
 pub(crate) fn nobody() -> Environment {
-    told(free_port())
+    Environment::from_pairs(nobody_pairs())
+}
+
+pub(crate) fn nobody_pairs() -> Vec<(String, String)> {
+    pairs(free_port())
 }
 
 pub(crate) fn free_port() -> u16 {

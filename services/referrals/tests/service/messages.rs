@@ -86,7 +86,7 @@ impl District {
     }
 
     /// Why the only message of a referral did not go, once it did not.
-    async fn withdrawn(&self, referral_id: &str) -> MessageWithdrawal {
+    pub(crate) async fn withdrawn(&self, referral_id: &str) -> MessageWithdrawal {
         self.stand(referral_id, &[(Template::Acknowledged, Status::Withdrawn)]).await;
         self.listed(referral_id).await.messages[0].withdrawal()
     }
@@ -316,7 +316,7 @@ async fn a_manager_says_it_in_the_districts_own_words() {
         language: "fi".to_owned(),
         subject: subject.to_owned(),
         body: body.to_owned(),
-        occurred_on: String::new(),
+        ..ChangeMessageTextRequest::default()
     };
     let own = "Moi,\n\nsaatiin {code}. Katso {link}";
     let refused = district.messages(Role::Coordinator).change_message_text(change("Kiitos", own)).await.unwrap_err();
@@ -331,6 +331,7 @@ async fn a_manager_says_it_in_the_districts_own_words() {
         language: "fi".to_owned(),
         subject: "Kiitos, {district}".to_owned(),
         body: own.to_owned(),
+        ..PreviewMessageTextRequest::default()
     };
     let preview = manager.preview_message_text(preview).await.unwrap().into_inner();
     assert_eq!(preview.subject, "Kiitos, satakunta");

@@ -112,7 +112,7 @@ async fn killed_before_the_record_a_message_goes_again_under_the_same_id() {
     let mail = MailServer::start();
     let district = District::open_mailing(nobody()).await;
     let handed_in = district.waiting("hangs@example.org").await;
-    let mut killed = process(&district, &mail);
+    let mut killed = process(&district, mail.pairs());
     district.ground.set_clock(AN_HOUR).await;
     eventually_within(std::time::Duration::from_mins(1), "a mail accepted in silence", async || {
         (mail.received().len() == 1).then_some(())
@@ -128,7 +128,7 @@ async fn killed_before_the_record_a_message_goes_again_under_the_same_id() {
 }
 
 /// Another instance, in a process of its own.
-fn process(district: &District, mail: &MailServer) -> Child {
+pub(crate) fn process(district: &District, own: Vec<(String, String)>) -> Child {
     let settings = &district.service.settings;
     let path = |path: &std::path::Path| path.to_str().unwrap().to_owned();
     let told = [
@@ -147,7 +147,7 @@ fn process(district: &District, mail: &MailServer) -> Child {
     .map(|(name, value)| (format!("RINNALLA_{name}"), value));
     Command::new(env!("CARGO_BIN_EXE_referrals"))
         .arg("serve")
-        .envs(told.into_iter().chain(mail.pairs()))
+        .envs(told.into_iter().chain(own))
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .spawn()

@@ -1,5 +1,5 @@
-//! `/messages/texts/{template}/{language}`: a manager says it in the district's own words, and sees it first as it would
-//! arrive.
+//! `/messages/texts/{template}/{language}`, for an SMS with its channel behind it: a manager says it in the district's own
+//! words, and sees it first as it would arrive.
 
 use askama::Template;
 use askama_web::WebTemplate;
@@ -9,8 +9,9 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use proto::referrals::v1::{
-    ChangeMessageTextRequest, MessageText, PreviewMessageTextRequest, PreviewMessageTextResponse,
+    ChangeMessageTextRequest, MessageChannel, MessageText, PreviewMessageTextRequest, PreviewMessageTextResponse,
 };
+use serde::Deserialize;
 
 use super::listed;
 use crate::{
@@ -27,6 +28,22 @@ use crate::{
     visit::Staff,
 };
 
+/// Which text, as its address names it.
+#[derive(Deserialize)]
+pub struct Which {
+    template: String,
+    language: String,
+    /// None for an e-mail.
+    channel: Option<String>,
+}
+
+impl Which {
+    fn names(&self, text: &MessageText) -> bool {
+        let channel = self.channel.as_deref().map_or(MessageChannel::Email, MessageChannel::of_slug);
+        text.template().slug() == self.template && text.language == self.language && text.channel() == channel
+    }
+}
+
 #[derive(Template, WebTemplate)]
 #[template(path = "pages/message_text.html")]
 struct TextPage {
@@ -38,16 +55,14 @@ struct TextPage {
     /// In words, and its code.
     language: (String, String),
     is_own: bool,
+    /// No subject, and few letters.
+    is_sms: bool,
     form: Form,
     preview: Option<PreviewMessageTextResponse>,
 }
 
-pub async fn show(
-    State(app): State<App>,
-    staff: Staff,
-    Path((template, language)): Path<(String, String)>,
-) -> Result<Response, Failure> {
-    let text = known(&app, &staff, &staff.caller()?, &template, &language).await?;
+pub async fn show(State(app): State<App>, staff: Staff, Path(which): Path<Which>) -> Result<Response, Failure> {
+    let text = known(&app, &staff, &staff.caller()?, &which).await?;
     let form = staff.visit.blank_form().prefilled("subject", &text.subject).prefilled("body", &text.body);
     draw(&staff, &text, form, None, StatusCode::OK).await
 }
@@ -55,12 +70,12 @@ pub async fn show(
 pub async fn submit(
     State(app): State<App>,
     staff: Staff,
-    Path((template, language)): Path<(String, String)>,
+    Path(which): Path<Which>,
     mut form: Form,
 ) -> Result<Response, Failure> {
     let t = staff.visit.texts();
     let caller = staff.caller()?;
-    let text = known(&app, &staff, &caller, &template, &language).await?;
+    let text = known(&app, &staff, &caller, &which).await?;
     form.object_to_draft(t);
     if !form.problems().is_empty() {
         return draw(&staff, &text, form, None, StatusCode::UNPROCESSABLE_ENTITY).await;
@@ -92,18 +107,11 @@ pub async fn submit(
 }
 
 /// The text as it stands; for a manager alone.
-async fn known(
-    app: &App,
-    staff: &Staff,
-    caller: &Caller,
-    template: &str,
-    language: &str,
-) -> Result<MessageText, Failure> {
+async fn known(app: &App, staff: &Staff, caller: &Caller, which: &Which) -> Result<MessageText, Failure> {
     if staff.session.account.role != Role::Manager {
         return Err(Failure::Forbidden);
     }
-    let is_it = |text: &MessageText| text.template().slug() == template && text.language == language;
-    listed(app, caller).await?.into_iter().find(is_it).ok_or(Failure::NotFound)
+    listed(app, caller).await?.into_iter().find(|text| which.names(text)).ok_or(Failure::NotFound)
 }
 
 async fn preview(
@@ -117,6 +125,7 @@ async fn preview(
         language: text.language.clone(),
         subject: form.text("subject"),
         body: form.text("body"),
+        channel: text.channel,
     };
     asked!(caller, app.clients.messages(), Referrals, preview_message_text, request)
 }
@@ -135,6 +144,7 @@ async fn change(
         subject,
         body,
         occurred_on: String::new(),
+        channel: text.channel,
     };
     asked!(caller, app.clients.messages(), Referrals, change_message_text, request).map(drop)
 }
@@ -153,6 +163,7 @@ async fn draw(
         name: t.name(text.template()),
         language: (codes::language(&text.language, t), text.language.clone()),
         is_own: text.is_own,
+        is_sms: text.channel() == MessageChannel::Sms,
         form,
         preview,
     };

@@ -1,6 +1,6 @@
 //! What the referrer was told, and whether she is told anything.
 
-use proto::referrals::v1::{Feedback, ListMessagesRequest, MessageStatus, ReferralMessage};
+use proto::referrals::v1::{Feedback, ListMessagesRequest, MessageChannel, MessageStatus, ReferralMessage};
 
 use crate::{
     acts::{Acts, or_silent},
@@ -48,7 +48,11 @@ impl Messages {
             Feedback::NoReferrer | Feedback::NoEmail | Feedback::Erased | Feedback::Unspecified => None,
         };
         let entries = listed.messages.iter().rev().map(|message| entry(message, t));
-        Ok(Some(Self { feedback: t.name(feedback), entries: entries.collect(), act }))
+        let words = match (feedback, listed.channel()) {
+            (Feedback::Allowed, MessageChannel::Sms) => t.say("feedback-allowed-by-sms").to_string(),
+            _ => t.name(feedback),
+        };
+        Ok(Some(Self { feedback: words, entries: entries.collect(), act }))
     }
 }
 
@@ -63,6 +67,10 @@ fn entry(message: &ReferralMessage, t: Texts) -> TimelineEntry {
     };
     let at = message.settle_time.or(message.request_time).unwrap_or_default();
     let when = jiff::Timestamp::new(at.seconds, at.nanos).map(|at| t.date_time(at)).unwrap_or_default();
-    let (what, status) = (t.name(message.template()), t.name(message.status()));
+    let (told, status) = (t.name(message.template()), t.name(message.status()));
+    let what = match message.channel() {
+        MessageChannel::Sms => format!("{told}, {}", t.say("message-by-sms")),
+        MessageChannel::Email | MessageChannel::Unspecified => told,
+    };
     TimelineEntry { when, what: format!("{what} – {status}"), words, who: String::new() }
 }

@@ -53,6 +53,19 @@ fn a_message_is_asked_for_once() {
 }
 
 #[test]
+fn a_message_that_names_no_channel_goes_by_email() {
+    let goes_by = |number: i32| {
+        let mut state = MessageState::default();
+        let asked = Event::Requested(MessageRequested { channel: number, ..request() });
+        Message::evolve(&mut state, &asked, date(2026, 3, 2));
+        state.waiting().unwrap().channel()
+    };
+    assert_eq!(goes_by(0), MessageChannel::Email);
+    assert_eq!(goes_by(MessageChannel::Email.into()), MessageChannel::Email);
+    assert_eq!(goes_by(MessageChannel::Sms.into()), MessageChannel::Sms);
+}
+
+#[test]
 fn a_step_taken_again_on_the_day_it_was_undone_is_told_after_all() {
     given::<Message>([requested(), withdrawn(MessageWithdrawal::Undone)]).when(&ask()).then([requested()]);
 }

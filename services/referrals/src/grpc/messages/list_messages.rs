@@ -1,9 +1,9 @@
 use edge::{App, Call, Failure, Reply, Violations};
-use proto::referrals::v1::{Feedback, ListMessagesRequest, ListMessagesResponse, MessageWithdrawal};
+use proto::referrals::v1::{Feedback, ListMessagesRequest, ListMessagesResponse, MessageChannel, MessageWithdrawal};
 use referrals_domain::referral::ReferralState;
 
 use crate::{
-    messages::{circumstances, referrer},
+    messages::{channel, circumstances, recipient, referrer},
     queries::{self, message},
 };
 
@@ -22,27 +22,28 @@ pub(super) async fn list_messages(
         return Err(Failure::NotFound);
     }
     let (found, person) = crate::grpc::referrals::load(app, &call, referral).await?;
-    let feedback = feedback(app, &call, &found.state).await?;
+    let (feedback, channel) = feedback(app, &call, &found.state).await?;
     let messages = message::of_referral(&mut tx, referral).await?;
     let shown = call.shows(tx, &[person]).await?;
-    Ok(Reply::showing(ListMessagesResponse { messages, feedback: feedback.into() }, shown))
+    let message = ListMessagesResponse { messages, feedback: feedback.into(), channel: channel.into() };
+    Ok(Reply::showing(message, shown))
 }
 
-/// Whether a message would go out as things stand. Not set while nobody can say yet.
-async fn feedback(app: &App, call: &Call, referral: &ReferralState) -> Result<Feedback, Failure> {
+/// Whether a message would go out as things stand, and by which way. Not set while nobody can say yet.
+async fn feedback(app: &App, call: &Call, referral: &ReferralState) -> Result<(Feedback, MessageChannel), Failure> {
+    let nowhere = |feedback| Ok((feedback, MessageChannel::Unspecified));
     if referral.referrer.is_none() {
-        return Ok(Feedback::NoReferrer);
+        return nowhere(Feedback::NoReferrer);
     }
     let Some(contact) = referrer(&app.keyring, call.district(), referral).await?.clear() else {
-        return Ok(Feedback::Erased);
+        return nowhere(Feedback::Erased);
     };
-    if contact.email.trim().is_empty() {
-        return Ok(Feedback::NoEmail);
-    }
-    let Some(circumstances) = circumstances(app, call.district(), referral, &contact.email).await? else {
-        return Ok(Feedback::Unspecified);
+    let Some(recipient) = recipient(&contact) else { return nowhere(Feedback::NoEmail) };
+    let by = channel(&recipient);
+    let Some(circumstances) = circumstances(app, call.district(), referral, &recipient).await? else {
+        return Ok((Feedback::Unspecified, by));
     };
-    Ok(match circumstances.hindrance() {
+    let feedback = match circumstances.hindrance() {
         None => Feedback::Allowed,
         Some(MessageWithdrawal::Erased) => Feedback::Erased,
         Some(MessageWithdrawal::AddressProtected) => Feedback::AddressProtected,
@@ -50,5 +51,6 @@ async fn feedback(app: &App, call: &Call, referral: &ReferralState) -> Result<Fe
         Some(MessageWithdrawal::Consent | MessageWithdrawal::Undone | MessageWithdrawal::Unspecified) => {
             Feedback::NotConsented
         }
-    })
+    };
+    Ok((feedback, by))
 }

@@ -1,10 +1,8 @@
 use edge::{App, Call, Failure, Reply, Shown, Violations};
-use proto::referrals::v1::{PreviewMessageTextRequest, PreviewMessageTextResponse};
+use proto::referrals::v1::{MessageChannel, PreviewMessageTextRequest, PreviewMessageTextResponse};
+use referrals_domain::sms;
 
-use crate::messages::Filling;
-
-/// Of nobody: no referral has a code with such letters in a row.
-const CODE: &str = "ABCDEFGHJKL";
+use super::example;
 
 #[expect(clippy::unused_async, reason = "every method is answered alike")]
 pub(super) async fn preview_message_text(
@@ -13,14 +11,12 @@ pub(super) async fn preview_message_text(
     request: PreviewMessageTextRequest,
 ) -> Result<Reply<PreviewMessageTextResponse>, Failure> {
     let mut violations = Violations::default();
-    super::read_place(&mut violations, request.template, &request.language);
-    let wording = super::read_wording(&mut violations, &request.subject, &request.body);
+    let key = super::read_key(&mut violations, request.template, request.channel, &request.language);
+    let example = example(app, &call);
+    let wording = super::read_wording(&mut violations, key.channel, &example, &request.subject, &request.body);
     violations.settled()?;
 
-    let known = app.installation.known();
-    let district = known.districts.get(call.district()).map(|district| district.name.clone()).unwrap_or_default();
-    let link = format!("https://rinnalla.example/{}/status", call.district());
-    let filling = Filling { code: CODE, link: &link, district: &district };
-    let (subject, body) = wording.map(|wording| filling.fill(&wording)).unwrap_or_default();
-    Ok(Reply::showing(PreviewMessageTextResponse { subject, body }, Shown::NOBODY))
+    let (subject, body) = wording.map(|wording| example.fill(&wording)).unwrap_or_default();
+    let parts = if key.channel == MessageChannel::Sms { edge::total(sms::parts(&body)) } else { 0 };
+    Ok(Reply::showing(PreviewMessageTextResponse { subject, body, parts }, Shown::NOBODY))
 }
