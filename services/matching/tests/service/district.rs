@@ -89,6 +89,15 @@ impl District {
         district
     }
 
+    /// Another district, once both services have heard of it.
+    pub(crate) async fn another(&self, name: &str, programmes: &[Programme]) -> DistrictId {
+        let other = self.ground.open(name, programmes).await;
+        let token = self.ground.token(&other, Role::Manager, "manager");
+        self.referrals.heard_of(&token, "/rinnalla.referrals.v1.OfferingService/GetOffering").await;
+        self.matching.heard_of(&token, "/rinnalla.matching.v1.VolunteersService/ListVolunteers").await;
+        other
+    }
+
     pub(crate) async fn stop(self) {
         self.matching.stop().await;
         self.referrals.stop().await;

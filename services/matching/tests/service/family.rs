@@ -254,7 +254,7 @@ async fn consents_of_a_family_are_refused_with_a_reason_where_they_do_not_belong
     let told: Vec<_> = told.into_iter().map(|violation| violation.field).collect();
     assert_eq!(told, ["occurred_on", "person_id", "given_by", "wording_version", "wording_language"]);
 
-    let other = district.ground.open("varsinais-suomi", &of_young_persons()).await;
+    let other = district.another("varsinais-suomi", &of_young_persons()).await;
     let token = As::new(district.ground.token(&other, Role::Manager, "0d8a3b64-55c7-4c0e-8f0e-6d0f0a0b0c0d"));
     let mut theirs = MatchesServiceClient::with_interceptor(district.matching.channel.clone(), token);
     let refused = [

@@ -90,7 +90,7 @@ async fn each_of_a_pair_is_told_her_own_part_and_nothing_of_the_other() {
 async fn what_is_held_of_another_district_is_nothing() {
     let district = District::open().await;
     let request = district.waiting().await;
-    let other = district.ground.open("varsinais-suomi", &programmes()).await;
+    let other = district.another("varsinais-suomi", &programmes()).await;
     let stranger = As::new(district.ground.token(&other, Role::Manager, "0d8a3b64-55c7-4c0e-8f0e-6d0f0a0b0c0d"));
     assert_eq!(district.held(stranger, &request.person_id).await.unwrap_err().code(), Code::NotFound);
     let nobody = district.held(district.as_role(Role::Manager), &random_id().to_string()).await.unwrap_err();

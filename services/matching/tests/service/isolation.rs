@@ -24,7 +24,7 @@ async fn what_another_district_has_answers_like_what_nobody_has() {
     let district = District::open().await;
     let volunteer = district.approved("609", 1).await;
     let request = district.waiting().await;
-    let other = district.ground.open("varsinais-suomi", &programmes()).await;
+    let other = district.another("varsinais-suomi", &programmes()).await;
     let token = As::new(district.ground.token(&other, Role::Manager, "0d8a3b64-55c7-4c0e-8f0e-6d0f0a0b0c0d"));
     let channel = district.matching.channel.clone();
     let mut matches = MatchesServiceClient::with_interceptor(channel.clone(), token.clone());

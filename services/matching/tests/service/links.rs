@@ -151,7 +151,7 @@ async fn a_link_guessed_taken_back_replaced_late_or_of_another_district_opens_no
     district.opens_nothing("23456789ABCDEFGHJKLMNPQRST").await;
     district.opens_nothing("x").await;
 
-    let other = district.ground.open("varsinais-suomi", &programmes()).await;
+    let other = district.another("varsinais-suomi", &programmes()).await;
     let stranger = As::new(district.ground.token(&other, Role::Anonymous, "anonymous"));
     let mut stranger = rpc::matching::v1::links_service_client::LinksServiceClient::with_interceptor(
         district.matching.channel.clone(),

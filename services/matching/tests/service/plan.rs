@@ -237,7 +237,7 @@ async fn a_plan_knows_nothing_of_another_district() {
     let district = District::open().await;
     let request = district.waiting().await;
     let volunteer = district.approved("609", 1).await;
-    let other = district.ground.open("varsinais-suomi", &programmes()).await;
+    let other = district.another("varsinais-suomi", &programmes()).await;
     let token = As::new(district.ground.token(&other, Role::Manager, "0d8a3b64-55c7-4c0e-8f0e-6d0f0a0b0c0d"));
     let mut stranger = MatchesServiceClient::with_interceptor(district.matching.channel.clone(), token);
     let mut ask = async |locked: Vec<PlanPair>| {
@@ -283,7 +283,7 @@ fn working(profession_code: &str) -> PersonFacts {
 impl District {
     /// Another association, whose one agreement covers every municipality.
     async fn mentoring(mut self) -> Self {
-        self.id = self.ground.open("vaestoliitto", &[mentoring()]).await;
+        self.id = self.another("vaestoliitto", &[mentoring()]).await;
         let agreement = PartnerAgreement {
             agreement_id: "national".to_owned(),
             partner: Some(Partner {

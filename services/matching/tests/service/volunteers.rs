@@ -284,7 +284,7 @@ async fn what_a_volunteer_of_another_district_tells_is_told_of_nobody() {
     let district = District::open().await;
     let volunteer_id = district.approved("609", 1).await;
     let today = today(&district).await;
-    let other = district.ground.open("varsinais-suomi", &programmes()).await;
+    let other = district.another("varsinais-suomi", &programmes()).await;
     let token = As::new(district.ground.token(&other, Role::Manager, "0d8a3b64-55c7-4c0e-8f0e-6d0f0a0b0c0d"));
     let mut volunteers = VolunteersServiceClient::with_interceptor(district.matching.channel.clone(), token);
     let back = TakeBackAbsenceRequest {

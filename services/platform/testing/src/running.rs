@@ -4,13 +4,16 @@ use runtime::{Listeners, PrometheusExporter, Service, Settings, serve};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use tonic::{
-    Request, Status,
+    Code, Request, Status,
+    client::Grpc,
+    codegen::http::uri::PathAndQuery,
     metadata::MetadataValue,
-    service::Interceptor,
+    service::{Interceptor, interceptor::InterceptedService},
     transport::{Channel, Endpoint},
 };
+use tonic_prost::ProstCodec;
 
-use crate::ServiceDatabase;
+use crate::{ServiceDatabase, eventually};
 
 /// A service running in this process.
 #[derive(Debug)]
@@ -37,6 +40,19 @@ impl Running {
         // The listener is bound: a connection waits until the service takes it.
         let channel = Endpoint::from_shared(format!("http://{grpc}")).unwrap().connect_lazy();
         Self { channel, grpc, http, settings, database, stop, serving }
+    }
+
+    /// Waits until the service has heard of the district of a token. `method` is a path that names no object, so that
+    /// only the district may be unknown.
+    pub async fn heard_of(&self, token: &str, method: &'static str) {
+        eventually("word of the district", async || {
+            let mut asking = Grpc::new(InterceptedService::new(self.channel.clone(), As::new(token.to_owned())));
+            asking.ready().await.unwrap();
+            let codec = ProstCodec::<(), ()>::default();
+            let answer = asking.unary(Request::new(()), PathAndQuery::from_static(method), codec).await;
+            answer.map_or_else(|refused| refused.code() != Code::NotFound, |_| true).then_some(())
+        })
+        .await;
     }
 
     /// Stops as a terminated process would, and waits for it.

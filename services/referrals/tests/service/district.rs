@@ -58,6 +58,14 @@ impl District {
         district
     }
 
+    /// Another district with the same programme, once the service has heard of it.
+    pub(crate) async fn another(&self) -> DistrictId {
+        let other = self.ground.open("varsinais-suomi", &[programme()]).await;
+        let token = self.ground.token(&other, Role::Manager, "manager");
+        self.service.heard_of(&token, "/rinnalla.referrals.v1.OfferingService/GetOffering").await;
+        other
+    }
+
     pub(crate) async fn agree(&self, codes: &[&str]) {
         let agreement = PartnerAgreement {
             agreement_id: "pori".to_owned(),

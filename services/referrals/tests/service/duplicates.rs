@@ -13,7 +13,7 @@ use testing::{As, eventually, random_id};
 use tonic::{Code, Response};
 use tonic_types::StatusExt as _;
 
-use super::district::{Authorised, District, programme, submission};
+use super::district::{Authorised, District, submission};
 
 fn identity(given_name: &str, phone: &str) -> PersonIdentity {
     PersonIdentity {
@@ -130,7 +130,7 @@ async fn somebody_who_is_about_to_become_known_is_looked_for_first() {
     let methods: Vec<String> = views.into_inner().views.into_iter().map(|view| view.method).collect();
     assert_eq!(methods, ["/rinnalla.referrals.v1.PersonsService/FindDuplicates"; 3], "as often as she was shown");
 
-    let other = district.ground.open("varsinais-suomi", &[programme()]).await;
+    let other = district.another().await;
     let token = As::new(district.ground.token(&other, Role::Manager, "0d8a3b64-55c7-4c0e-8f0e-6d0f0a0b0c0d"));
     let mut elsewhere = PersonsServiceClient::with_interceptor(district.service.channel.clone(), token);
     let request = newcomer("Oksana", "040 555 0101", "1994-05");

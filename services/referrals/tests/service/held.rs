@@ -7,7 +7,7 @@ use rpc::referrals::v1::held_service_client::HeldServiceClient;
 use testing::{As, eventually, random_id};
 use tonic::{Code, Status};
 
-use super::district::{District, programme};
+use super::district::District;
 
 impl District {
     async fn held(&self, token: As, person_id: &str) -> Result<TellHeldResponse, Status> {
@@ -68,7 +68,7 @@ async fn she_is_told_all_that_is_held_about_her_and_nobody_else_by_name() {
 async fn nothing_is_told_of_somebody_erased_or_of_another_district_or_to_a_narrow_role() {
     let district = District::open().await;
     let person_id = district.somebody().await;
-    let other = district.ground.open("varsinais-suomi", &[programme()]).await;
+    let other = district.another().await;
     let stranger = As::new(district.ground.token(&other, Role::Manager, "0d8a3b64-55c7-4c0e-8f0e-6d0f0a0b0c0d"));
     assert_eq!(district.held(stranger, &person_id).await.unwrap_err().code(), Code::NotFound);
     for role in [Role::Anonymous, Role::Leader, Role::Link, Role::National, Role::Operator] {

@@ -9,7 +9,7 @@ use testing::{As, random_id};
 use tonic::{Code, Response, Status};
 use tonic_types::StatusExt as _;
 
-use super::district::{District, PROGRAMME, programme, submission};
+use super::district::{District, PROGRAMME, submission};
 
 fn request_id() -> String {
     random_id().to_string()
@@ -95,7 +95,7 @@ async fn while_new_requests_are_stopped_only_staff_hand_one_in() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_stop_is_of_its_own_district_and_of_the_days_that_are_told() {
     let district = District::open().await;
-    let other = district.ground.open("varsinais-suomi", &[programme()]).await;
+    let other = district.another().await;
     let mut manager = district.offering(Role::Manager);
     let reply = manager.stop_intake(stop("", "2198-01-01", "")).await.unwrap();
     assert_eq!(district.told(&reply).await, [], "it lies ahead");

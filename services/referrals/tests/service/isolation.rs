@@ -8,14 +8,14 @@ use rpc::referrals::v1::{
 use testing::{As, random_id};
 use tonic::Code;
 
-use super::district::{District, programme, submission};
+use super::district::{District, submission};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_another_district_has_answers_like_what_nobody_has() {
     let district = District::open().await;
     let reply = district.referrals(Role::Coordinator).submit_referral(submission()).await.unwrap();
     let theirs = reply.into_inner();
-    let other = district.ground.open("varsinais-suomi", &[programme()]).await;
+    let other = district.another().await;
     let token = As::new(district.ground.token(&other, Role::Manager, "0d8a3b64-55c7-4c0e-8f0e-6d0f0a0b0c0d"));
     let mut referrals = ReferralsServiceClient::with_interceptor(district.service.channel.clone(), token.clone());
     let mut persons = PersonsServiceClient::with_interceptor(district.service.channel.clone(), token);

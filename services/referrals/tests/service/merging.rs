@@ -15,7 +15,7 @@ use tonic_types::StatusExt as _;
 use uuid::Uuid;
 
 use super::{
-    district::{Authorised, District, programme, submission},
+    district::{Authorised, District, submission},
     erasure::{confirm, its_keys_are_gone_for_good, nothing_personal_is_left},
 };
 
@@ -222,7 +222,7 @@ async fn what_cannot_be_one_stays_two() {
     assert_eq!(reason(&herself), "PERSON_HERSELF");
     let nobody = coordinator.merge_persons(merge(&kept, &random_id().to_string())).await.unwrap_err();
     assert_eq!(nobody.code(), Code::NotFound);
-    let elsewhere = district.ground.open("varsinais-suomi", &[programme()]).await;
+    let elsewhere = district.another().await;
     let stranger =
         As::new(district.ground.token(&elsewhere, Role::Coordinator, "0d8a3b64-55c7-4c0e-8f0e-6d0f0a0b0c0d"));
     let mut stranger = PersonsServiceClient::with_interceptor(district.service.channel.clone(), stranger);

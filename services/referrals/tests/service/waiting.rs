@@ -14,7 +14,7 @@ use testing::{As, eventually, random_id};
 use tonic::{Code, Response};
 use tonic_types::StatusExt as _;
 
-use super::district::{District, programme, submission};
+use super::district::{District, submission};
 
 fn request_id() -> String {
     random_id().to_string()
@@ -181,7 +181,7 @@ async fn only_a_reason_that_is_shared_and_not_retired_is_declared_and_only_here(
         let fields: Vec<&str> = told.iter().map(|violation| violation.field.as_str()).collect();
         assert!(fields.contains(&"note") && fields.contains(&"reason_id"), "all at once: {fields:?}");
     }
-    let other = district.ground.open("varsinais-suomi", &[programme()]).await;
+    let other = district.another().await;
     let stranger = As::new(district.ground.token(&other, Role::Manager, "0d8a3b64-55c7-4c0e-8f0e-6d0f0a0b0c0d"));
     let mut theirs = ReferralsServiceClient::with_interceptor(district.service.channel.clone(), stranger);
     for id in [taken.referral_id.clone(), request_id()] {

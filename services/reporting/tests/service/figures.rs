@@ -144,7 +144,7 @@ async fn a_rebuild_gives_the_rows_that_were_there() {
 async fn another_districts_staff_count_nothing_of_it() {
     let year = Year::open().await;
     year.told().await;
-    let other = year.ground.open("varsinais-suomi", &super::year::programmes(&year.audience)).await;
+    let other = year.another().await;
     let token = testing::As::new(year.ground.token(&other, Role::Manager, super::year::MANAGER));
     let mut theirs = FiguresServiceClient::with_interceptor(year.service.channel.clone(), token);
     let request =

@@ -22,7 +22,7 @@ use tonic::{
 };
 use tonic_types::StatusExt as _;
 
-use super::year::{FRIEND, MANAGER, Year, programmes};
+use super::year::{FRIEND, MANAGER, Year};
 
 /// The national view, running in this process on a database of its own.
 struct National {
@@ -188,7 +188,7 @@ async fn a_total_is_withheld_where_it_would_expose_a_district_and_the_newest_rev
     let national = National::start(&year).await;
     let operator = national_operator().await;
     // Opened while everything runs.
-    let other = year.ground.open("varsinais-suomi", &programmes(&year.audience)).await;
+    let other = year.another().await;
     for district in [&year.district, &other] {
         ensure_publication_stream(&operator, district, 1).await.unwrap();
         eventually("the publication", async || {

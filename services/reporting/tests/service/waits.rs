@@ -9,7 +9,7 @@ use testing::{As, eventually};
 use tonic::Code;
 use uuid::Uuid;
 
-use super::year::{FRIEND, MANAGER, Year, programmes};
+use super::year::{FRIEND, MANAGER, Year};
 
 impl Year {
     /// As anybody is told, once everything told so far shows.
@@ -68,7 +68,7 @@ async fn anybody_is_told_waits_in_bands_where_five_people_stand_behind_each() {
     year.stands_at("2025-02-01T10:00:00Z", "2025-01-31").await;
     assert_eq!(told(&year.waits().await)[2], (FRIEND, "684", B::UnderOneMonth), "six now");
 
-    let other = year.ground.open("varsinais-suomi", &programmes(&year.audience)).await;
+    let other = year.another().await;
     let stranger = As::new(year.ground.token(&other, Role::Anonymous, MANAGER));
     let mut theirs = FiguresServiceClient::with_interceptor(year.service.channel.clone(), stranger);
     let waits = theirs.list_expected_waits(ListExpectedWaitsRequest {}).await.unwrap().into_inner();

@@ -85,6 +85,14 @@ impl Year {
         Self { ground, district, service, audience, referrals, matching, scheduling }
     }
 
+    /// Another district with the same programmes, once the service has heard of it.
+    pub(crate) async fn another(&self) -> DistrictId {
+        let other = self.ground.open("varsinais-suomi", &programmes(&self.audience)).await;
+        let token = self.ground.token(&other, Role::Manager, MANAGER);
+        self.service.heard_of(&token, "/rinnalla.reporting.v1.FiguresService/ListIndicators").await;
+        other
+    }
+
     /// What a service would record of a day.
     pub(crate) async fn tell<D: Decider>(&self, log: &EventLog, id: Uuid, day: &str, command: &D::Command) -> Done<D> {
         let now: Timestamp = "2025-06-01T09:00:00Z".parse().unwrap();

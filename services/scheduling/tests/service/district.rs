@@ -62,6 +62,14 @@ impl District {
         Self { ground, id, mother, group, neighbours, service }
     }
 
+    /// Another district with the same programmes, once the service has heard of it.
+    pub(crate) async fn another(&self) -> DistrictId {
+        let other = self.ground.open("varsinais-suomi", &programmes()).await;
+        let token = self.ground.token(&other, Role::Manager, ACTOR);
+        self.service.heard_of(&token, "/rinnalla.scheduling.v1.MeetingsService/ListFirstMeetings").await;
+        other
+    }
+
     pub(crate) fn as_role(&self, role: Role) -> As {
         As::new(self.ground.token(&self.id, role, ACTOR))
     }

@@ -10,7 +10,7 @@ use testing::{As, random_id};
 use tonic::Code;
 
 use super::{
-    district::{District, FRIENDS, evening, programmes, request_id, spring},
+    district::{District, FRIENDS, evening, request_id, spring},
     first_meetings::{opened, plan},
 };
 
@@ -22,7 +22,7 @@ async fn what_another_district_has_answers_like_what_nobody_has() {
     let session = district.sessions().plan_session(evening(None)).await.unwrap().into_inner().session_id;
     let series = district.sessions().plan_series(spring(district.group)).await.unwrap().into_inner().series_id;
 
-    let other = district.ground.open("varsinais-suomi", &programmes()).await;
+    let other = district.another().await;
     let token = As::new(district.ground.token(&other, Role::Manager, "0d8a3b64-55c7-4c0e-8f0e-6d0f0a0b0c0d"));
     let mut meetings = MeetingsServiceClient::with_interceptor(district.service.channel.clone(), token.clone());
     let mut sessions = SessionsServiceClient::with_interceptor(district.service.channel.clone(), token);
@@ -109,7 +109,7 @@ async fn the_event_log_holds_no_place_of_hers_in_the_clear() {
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_is_planned_for_a_group_or_a_person_that_the_district_does_not_know() {
     let district = District::open().await;
-    let other = district.ground.open("varsinais-suomi", &programmes()).await;
+    let other = district.another().await;
     let foreign_group = district.neighbours.group(&other, &[random_id()]).await;
     let foreign_person = district.neighbours.person(&other).await;
     let visit = |person: uuid::Uuid| proto::scheduling::v1::PlanSessionRequest {
