@@ -61,6 +61,13 @@ struct TextPage {
     preview: Option<PreviewMessageTextResponse>,
 }
 
+impl TextPage {
+    /// How many SMS it would be sent in. Zero without a preview.
+    fn parts(&self) -> u32 {
+        self.preview.as_ref().map_or(0, |preview| preview.parts)
+    }
+}
+
 pub async fn show(State(app): State<App>, staff: Staff, Path(which): Path<Which>) -> Result<Response, Failure> {
     let text = known(&app, &staff, &staff.caller()?, &which).await?;
     let form = staff.visit.blank_form().prefilled("subject", &text.subject).prefilled("body", &text.body);
