@@ -212,7 +212,9 @@ impl District {
             motivation: String::new(),
             occurred_on: String::new(),
         };
-        self.volunteers(Role::Coordinator).apply_as_volunteer(apply).await.unwrap().into_inner().volunteer_id
+        let reply = self.volunteers(Role::Coordinator).apply_as_volunteer(apply).await.unwrap();
+        self.caught_up(&reply).await;
+        reply.into_inner().volunteer_id
     }
 
     /// A volunteer who has done every step, and may have so many matches at once.

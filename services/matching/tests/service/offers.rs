@@ -291,6 +291,7 @@ async fn the_queue_is_in_the_order_of_the_waiting_list_whenever_somebody_joined_
         request_id: request_id(),
         referral_id: mothers[0].0.clone(),
         reason_id: "newborn".to_owned(),
+        note: "Kuopus syntyi tammikuussa".to_owned(),
         ..DeclarePriorityRequest::default()
     };
     let reply = district.referring(Role::Coordinator).declare_priority(declare).await.unwrap();
