@@ -125,7 +125,7 @@ async fn who_leads_a_group_by_another_record_is_shown_as_its_leader_and_gets_no_
 
     let get = GetGroupRequest { group_id: group_id.clone() };
     let group = district.groups(Role::Coordinator).get_group(get).await.unwrap().into_inner().group.unwrap();
-    assert_eq!(group.summary.unwrap().leader_person_ids, [kept.clone()]);
+    assert_eq!(group.summary.unwrap().leader_person_ids, std::slice::from_ref(&kept));
     let place = GiveGroupPlaceRequest {
         request_id: request_id(),
         group_id,
