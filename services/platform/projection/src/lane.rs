@@ -16,15 +16,16 @@ use crate::{
     statistics,
 };
 
-/// Most commits in one transaction.
-const BATCH: usize = 500;
+/// Most commits in one transaction: more than come while a batch gathers.
+const BATCH: usize = 2_000;
 
 /// Least time from one batch to the next. Where commits come one by one, each with a transaction of its own would cost the
 /// database more than the commands cost the log; whoever waits for a row after a pause waits no longer for it.
 const PACE: Duration = Duration::from_millis(5);
 
-/// How much longer the next batch may gather while nobody waits for it: most of what a batch costs, it costs once.
-const UNAWAITED: Duration = Duration::from_millis(25);
+/// How much longer the next batch may gather while nobody waits for it: most of what a batch costs, it costs once, and an
+/// aggregate that several commits of it touched is saved once. Whoever looks without waiting sees no difference.
+const UNAWAITED: Duration = Duration::from_millis(100);
 
 /// Failures that may pass, after which catching up is given up: with the pauses between, a quarter of a minute.
 const CATCH_UP_FAILURES: u32 = 6;
