@@ -174,6 +174,17 @@ create table intake_stop (
   primary key (district, programme, municipality)
 );
 
+-- Organisations that were trained to run a programme; what was taken back is none.
+create table trained_organisation (
+  district   text not null,
+  id         uuid not null,
+  name       text not null,
+  programme  text not null,
+  trained_on date not null,
+  primary key (district, id)
+);
+create index trained_organisation_day on trained_organisation (district, trained_on, id);
+
 create table erasure (
   district     text  not null,
   id           uuid  not null,

@@ -110,6 +110,7 @@ def whole_way(family: Family) -> None:
     """Every part for which there is a service, without the end. Nothing of it goes on by itself later."""
     refer(family)
     accompany(family)
+    train_organisation(family)
     if serves("matching.v1.MatchesService"):
         approve_volunteer(family)
         match(family)
@@ -340,6 +341,17 @@ def sessions(family: Family) -> None:
                     kind="SESSION_KIND_GROUP_SESSION", weekly={"weekday": "WEEKDAY_THURSDAY", "start_time": "10:00",
                                                                "duration_minutes": 120},
                     first_on=family.day(7), last_on=family.day(60), place="Kirjasto")
+
+
+def train_organisation(family: Family) -> None:
+    """Another organisation learns to run the programme."""
+    name = f"Kotosilta {uuid.uuid4().hex[:8]}"
+    family.words.add(name)
+    organisation_id = family.tell("OfferingService/RecordTrainedOrganisation", programme_id=FRIEND, name=name,
+                                  occurred_on="2011-10-12").organisation_id
+    listed = family.ask("OfferingService/ListTrainedOrganisations").organisations
+    equal([(each.organisation_id, each.name, each.trained_on) for each in listed],
+          [(organisation_id, name, "2011-10-12")])
 
 
 def good_end(family: Family) -> None:

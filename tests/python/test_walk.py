@@ -27,8 +27,8 @@ REFUSED, FORBIDDEN = grpc.StatusCode.UNAUTHENTICATED, grpc.StatusCode.PERMISSION
 NOT_FOUND = grpc.StatusCode.NOT_FOUND
 
 # What makes something new in the caller's own district. What it names belongs to other services, which are not asked.
-CREATES = {"RegisterPerson", "RegisterApplicant", "RecordAgreement", "RecordGrant", "StopIntake", "ApplyAsVolunteer",
-           "StartGroup", "PlanSeries", "PlanSession"}
+CREATES = {"RegisterPerson", "RegisterApplicant", "RecordAgreement", "RecordGrant", "StopIntake",
+           "RecordTrainedOrganisation", "ApplyAsVolunteer", "StartGroup", "PlanSeries", "PlanSession"}
 # What shows national coordination the districts of an audience.
 COMPARES = {"GetPublishedFigures"}
 

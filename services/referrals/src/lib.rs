@@ -16,7 +16,9 @@ use edge::{App, Edge};
 use eventlog::{Aggregates, Context};
 use lettre::Address;
 use messages::{HttpGateway, LogDriver, MessageSettings, Mobile, NoGateway, SendMessages, SmtpDriver, Via, ViaSms};
-use referrals_domain::{Agreement, DistrictText, FundingGrant, Intake, Message, Person, Recipient, Referral};
+use referrals_domain::{
+    Agreement, DistrictText, FundingGrant, Intake, Message, Person, Recipient, Referral, TrainedOrganisation,
+};
 use rpc::referrals::v1::{
     held_service_server::HeldServiceServer, messages_service_server::MessagesServiceServer,
     offering_service_server::OfferingServiceServer, persons_service_server::PersonsServiceServer,
@@ -44,6 +46,7 @@ impl Service for Referrals {
             .with::<Agreement>()
             .with::<FundingGrant>()
             .with::<Intake>()
+            .with::<TrainedOrganisation>()
             .with::<Message>()
             .with::<Recipient>()
             .with::<DistrictText>()

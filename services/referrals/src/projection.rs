@@ -17,7 +17,9 @@ use database::DistrictTx;
 use decider::{Decider, Sealable, Sealed};
 use eventlog::Recorded;
 use keyring::Keyring;
-use referrals_domain::{Agreement, DistrictText, FundingGrant, Intake, Message, Person, Recipient, Referral};
+use referrals_domain::{
+    Agreement, DistrictText, FundingGrant, Intake, Message, Person, Recipient, Referral, TrainedOrganisation,
+};
 
 use self::contacts::Contacts;
 pub(crate) use places::{GROUP, Places};
@@ -40,7 +42,9 @@ impl Projection for Rows {
             match entry.commit.kind.as_str() {
                 Person::KIND => row.person(tx, &event.decode()?, &mut contacts).await?,
                 Referral::KIND => row.referral(tx, &event.decode()?).await?,
-                Agreement::KIND | FundingGrant::KIND | Intake::KIND => row.offering(tx, &event.decode()?).await?,
+                Agreement::KIND | FundingGrant::KIND | Intake::KIND | TrainedOrganisation::KIND => {
+                    row.offering(tx, &event.decode()?).await?;
+                }
                 Message::KIND => row.message(tx, &event.decode()?).await?,
                 DistrictText::KIND => row.message_text(tx, &event.decode()?).await?,
                 // Whether somebody wants to be written to is asked of the log.

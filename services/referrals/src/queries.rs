@@ -8,6 +8,7 @@ pub(crate) mod likeness;
 pub(crate) mod merging;
 pub(crate) mod message;
 pub(crate) mod offering;
+pub(crate) mod organisation;
 pub(crate) mod person;
 pub(crate) mod place;
 pub(crate) mod referral;

@@ -15,6 +15,7 @@ mod service {
     mod messages;
     mod messages_delivered;
     mod notice;
+    mod organisations;
     mod purposes;
     mod rebuild;
     mod repeats;

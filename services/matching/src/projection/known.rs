@@ -201,7 +201,9 @@ alias::also!("$2"),
             }
             offering_event::Event::GrantRecorded(_)
             | offering_event::Event::IntakeStopped(_)
-            | offering_event::Event::IntakeReopened(_) => Ok(()),
+            | offering_event::Event::IntakeReopened(_)
+            | offering_event::Event::OrganisationTrained(_)
+            | offering_event::Event::OrganisationTrainingTakenBack(_) => Ok(()),
         }
     }
 

@@ -21,6 +21,7 @@ pub fn allows(role: Role, action: Action) -> bool {
                 | A::SeeFigures
                 | A::SeeOffering
                 | A::SeeExpectedWaits
+                | A::HandleOrganisations
         ),
         Role::Manager => {
             allows(Role::Coordinator, action)
@@ -60,6 +61,11 @@ mod tests {
     #[test]
     fn only_staff_see_persons() {
         assert_eq!(who_may(Action::SeePersons), [Role::Coordinator, Role::Manager]);
+    }
+
+    #[test]
+    fn those_who_train_organisations_record_it() {
+        assert_eq!(who_may(Action::HandleOrganisations), [Role::Coordinator, Role::Manager]);
     }
 
     #[test]

@@ -78,7 +78,11 @@ impl Decider for Intake {
         match event {
             Event::IntakeStopped(stopped) => state.clone_from(&stopped.stop),
             Event::IntakeReopened(_) => *state = None,
-            Event::AgreementRecorded(_) | Event::AgreementEnded(_) | Event::GrantRecorded(_) => {}
+            Event::AgreementRecorded(_)
+            | Event::AgreementEnded(_)
+            | Event::GrantRecorded(_)
+            | Event::OrganisationTrained(_)
+            | Event::OrganisationTrainingTakenBack(_) => {}
         }
     }
 }

@@ -1,4 +1,5 @@
-//! The rules of referrals: persons, referrals, target groups, agreements, intake, messages. Pure: opens nothing, reads no clock.
+//! The rules of referrals: persons, referrals, target groups, agreements, intake, trained organisations, messages. Pure:
+//! opens nothing, reads no clock.
 
 pub mod coverage;
 pub mod intake;
@@ -10,6 +11,7 @@ pub mod recipient;
 pub mod referral;
 pub mod sms;
 pub mod target_group;
+pub mod trained_organisation;
 pub mod wording;
 
 pub use intake::{Intake, IntakeCommand, IntakeRejection};
@@ -18,4 +20,5 @@ pub use offering::{Agreement, AgreementCommand, FundingCommand, FundingGrant, Of
 pub use person::{Person, PersonCommand, PersonRejection};
 pub use recipient::{Recipient, RecipientCommand};
 pub use referral::{Referral, ReferralCommand, ReferralRejection};
+pub use trained_organisation::{TrainedOrganisation, TrainedOrganisationCommand, TrainedOrganisationRejection};
 pub use wording::{DistrictText, DistrictTextCommand, TextKey, Wording};

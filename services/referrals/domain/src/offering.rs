@@ -87,7 +87,11 @@ impl Decider for Agreement {
                     agreement.valid_to.clone_from(&ended.last_day);
                 }
             }
-            Event::GrantRecorded(_) | Event::IntakeStopped(_) | Event::IntakeReopened(_) => {}
+            Event::GrantRecorded(_)
+            | Event::IntakeStopped(_)
+            | Event::IntakeReopened(_)
+            | Event::OrganisationTrained(_)
+            | Event::OrganisationTrainingTakenBack(_) => {}
         }
     }
 }
@@ -129,7 +133,9 @@ impl Decider for FundingGrant {
             Event::AgreementRecorded(_)
             | Event::AgreementEnded(_)
             | Event::IntakeStopped(_)
-            | Event::IntakeReopened(_) => {}
+            | Event::IntakeReopened(_)
+            | Event::OrganisationTrained(_)
+            | Event::OrganisationTrainingTakenBack(_) => {}
         }
     }
 }

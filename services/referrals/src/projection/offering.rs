@@ -43,6 +43,22 @@ impl Row<'_> {
                 .execute(tx.rows())
                 .await?;
             }
+            Event::OrganisationTrained(trained) => {
+                self.about(
+                    "insert into trained_organisation (district, id, name, programme, trained_on)
+                     values ($1, $2, $3, $4, $5)",
+                )
+                .bind(&trained.name)
+                .bind(&trained.programme_id)
+                .bind(self.day())
+                .execute(tx.rows())
+                .await?;
+            }
+            Event::OrganisationTrainingTakenBack(_) => {
+                self.about("delete from trained_organisation where district = $1 and id = $2")
+                    .execute(tx.rows())
+                    .await?;
+            }
         }
         Ok(())
     }

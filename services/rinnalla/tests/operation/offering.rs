@@ -6,8 +6,10 @@ use std::{
 use access::{Role, Verifier};
 use proto::referrals::v1::{
     EndAgreementRequest, EndAgreementResponse, GetCoverageRequest, GetCoverageResponse, GetOfferingRequest,
-    GetOfferingResponse, RecordAgreementRequest, RecordAgreementResponse, RecordGrantRequest, RecordGrantResponse,
-    ReopenIntakeRequest, ReopenIntakeResponse, StopIntakeRequest, StopIntakeResponse,
+    GetOfferingResponse, ListTrainedOrganisationsRequest, ListTrainedOrganisationsResponse, RecordAgreementRequest,
+    RecordAgreementResponse, RecordGrantRequest, RecordGrantResponse, RecordTrainedOrganisationRequest,
+    RecordTrainedOrganisationResponse, ReopenIntakeRequest, ReopenIntakeResponse, StopIntakeRequest,
+    StopIntakeResponse, TakeBackTrainedOrganisationRequest, TakeBackTrainedOrganisationResponse,
 };
 use rpc::referrals::v1::offering_service_server::{OfferingService, OfferingServiceServer};
 use tokio::net::TcpListener;
@@ -114,5 +116,26 @@ impl OfferingService for Offering {
 
     async fn reopen_intake(&self, _: Request<ReopenIntakeRequest>) -> Result<Response<ReopenIntakeResponse>, Status> {
         Err(Status::permission_denied("nobody opens an intake here"))
+    }
+
+    async fn record_trained_organisation(
+        &self,
+        _: Request<RecordTrainedOrganisationRequest>,
+    ) -> Result<Response<RecordTrainedOrganisationResponse>, Status> {
+        Err(Status::permission_denied("nobody trains an organisation here"))
+    }
+
+    async fn take_back_trained_organisation(
+        &self,
+        _: Request<TakeBackTrainedOrganisationRequest>,
+    ) -> Result<Response<TakeBackTrainedOrganisationResponse>, Status> {
+        Err(Status::permission_denied("nobody takes an organisation back here"))
+    }
+
+    async fn list_trained_organisations(
+        &self,
+        _: Request<ListTrainedOrganisationsRequest>,
+    ) -> Result<Response<ListTrainedOrganisationsResponse>, Status> {
+        Err(Status::permission_denied("nobody lists organisations here"))
     }
 }
