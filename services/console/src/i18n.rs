@@ -163,6 +163,7 @@ pub(crate) const FINNISH_TEXTS: &str = concat!(
     include_str!("../i18n/fi-today.ftl"),
     include_str!("../i18n/fi-together.ftl"),
     include_str!("../i18n/fi-mentoring.ftl"),
+    include_str!("../i18n/fi-organisations.ftl"),
     include_str!("../i18n/fi-waiting.ftl")
 );
 pub(crate) const ENGLISH_TEXTS: &str = concat!(
@@ -178,6 +179,7 @@ pub(crate) const ENGLISH_TEXTS: &str = concat!(
     include_str!("../i18n/en-today.ftl"),
     include_str!("../i18n/en-together.ftl"),
     include_str!("../i18n/en-mentoring.ftl"),
+    include_str!("../i18n/en-organisations.ftl"),
     include_str!("../i18n/en-waiting.ftl")
 );
 

@@ -15,6 +15,7 @@ pub mod links;
 pub mod matches;
 pub mod messages;
 pub mod national;
+pub mod organisations;
 pub mod people;
 pub mod person;
 pub mod profile;

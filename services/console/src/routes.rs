@@ -14,8 +14,8 @@ use crate::{
     page::{CHOOSE_DISTRICT, NATIONAL, SIGN_IN},
     pages::{
         apply, choose_district, failed, figures, gallery, groups, home, import, language, link, matches, messages,
-        national, people, person, refer, referral, referrals, requests, retention, sign_in, sign_out, today,
-        volunteers, waiting, waiting_times,
+        national, organisations, people, person, refer, referral, referrals, requests, retention, sign_in, sign_out,
+        today, volunteers, waiting, waiting_times,
     },
     visit,
 };
@@ -88,6 +88,8 @@ pub fn pages(app: App) -> Router {
         .route(waiting::WAITING, get(waiting::show))
         .route(waiting::stops::STOPS, get(waiting::stops::show))
         .route("/waiting/stops/{act}", post(waiting::stops::submit))
+        .route(organisations::ORGANISATIONS, get(organisations::show))
+        .route("/organisations/{act}", post(organisations::submit))
         .route("/proposals/{id}", get(requests::proposal::show))
         .route("/proposals/{id}/{act}", post(requests::proposal::submit))
         .route("/matches", get(matches::show))

@@ -14,6 +14,7 @@ mod mentoring;
 mod merge;
 mod messages;
 mod national;
+mod organisations;
 mod pages;
 mod plan;
 mod referral;
