@@ -49,6 +49,15 @@ create table person_fact (
   primary key (district, person)
 );
 
+-- EV_referrals: other organisations that were trained to run a programme, without their names. What was taken back is none.
+create table trained_organisation (
+  district     text not null,
+  organisation uuid not null,
+  programme    text not null,
+  trained_on   date not null,
+  primary key (district, organisation)
+);
+
 -- EV_matching
 create table match_fact (
   district        text not null,

@@ -4,6 +4,7 @@ pub(crate) mod attendances;
 pub(crate) mod figures;
 pub(crate) mod held;
 pub(crate) mod matches;
+mod organisations;
 mod persons;
 pub(crate) mod publication;
 pub(crate) mod reached;

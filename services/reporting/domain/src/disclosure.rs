@@ -116,7 +116,8 @@ fn is_small_count(cell: &Cell, k: SmallestCell) -> bool {
         | Unit::Matches
         | Unit::Milestones
         | Unit::Sessions
-        | Unit::Attendances => cell.value.is_some_and(|value| k.is_small(value)),
+        | Unit::Attendances
+        | Unit::Organisations => cell.value.is_some_and(|value| k.is_small(value)),
     }
 }
 

@@ -109,6 +109,12 @@ pub const INDICATORS: &[IndicatorDefinition] = &[
     // Participants (known as such, or referred) who within the period had an active match or a place in a group, or
     // were at a session as present or visitor. Wider than the participants of any funder.
     count("mothers-reached", Unit::Persons, OF_REFERRAL, true),
+    // Other organisations that were trained within the period to run the programme. The few of a year are hidden from
+    // audiences anyway, so they get the next figure alone.
+    count("organisations-trained", Unit::Organisations, OF_PROGRAMME, false),
+    // The same, up to the last day, however long ago. Of two years it tells how many came between, and nothing of anybody:
+    // no person stands behind an organisation.
+    on_last_day("organisations-trained-to-date", Unit::Organisations, OF_PROGRAMME, true),
 ];
 
 const fn count(id: &'static str, unit: Unit, groupings: &'static [GroupBy], published: bool) -> IndicatorDefinition {
@@ -142,8 +148,14 @@ mod tests {
 
     #[test]
     fn parts_of_a_published_whole_are_not_published() {
-        for id in ["target-group-inside", "target-group-outside", "matches-active", "outcomes", "attendances-childcare"]
-        {
+        for id in [
+            "target-group-inside",
+            "target-group-outside",
+            "matches-active",
+            "outcomes",
+            "attendances-childcare",
+            "organisations-trained",
+        ] {
             assert!(!indicator(id).unwrap().published, "{id}");
         }
     }

@@ -3,8 +3,8 @@ use database::DistrictTx;
 use eventlog::Recorded;
 use keyring::Keyring;
 use proto::referrals::v1::{
-    PersonFacts, PersonRole, ReferralStatus as S, ReferralSubmitted, person_event::Event as PersonEvent,
-    referral_event::Event as ReferralEvent,
+    PersonFacts, PersonRole, ReferralStatus as S, ReferralSubmitted, offering_event::Event as OfferingEvent,
+    person_event::Event as PersonEvent, referral_event::Event as ReferralEvent,
 };
 
 /// Rows from the commits of referrals. Opens her facts of the day.
@@ -19,7 +19,8 @@ impl Projection for OfReferrals {
             match commit.kind.as_str() {
                 "referral" => self.referral(tx, row).await?,
                 "person" => person(tx, row).await?,
-                // Agreements and grants are no facts about anybody.
+                "trained-organisation" => organisation(tx, row).await?,
+                // Agreements, grants and stops of intake are nothing that figures count.
                 _ => {}
             }
         }
@@ -116,6 +117,31 @@ async fn person(tx: &mut DistrictTx, row: Entry<'_>) -> Result<(), ApplyError> {
         | PersonEvent::ErasureStepDone(_)
         | PersonEvent::Erased(_) => Ok(()),
     }
+}
+
+async fn organisation(tx: &mut DistrictTx, row: Entry<'_>) -> Result<(), ApplyError> {
+    match row.event.decode()? {
+        OfferingEvent::OrganisationTrained(trained) => {
+            row.about(
+                "insert into trained_organisation (district, organisation, programme, trained_on) values ($1, $2, $3, $4)",
+            )
+            .bind(trained.programme_id)
+            .bind(row.day())
+            .execute(tx.rows())
+            .await?;
+        }
+        OfferingEvent::OrganisationTrainingTakenBack(_) => {
+            row.about("delete from trained_organisation where district = $1 and organisation = $2")
+                .execute(tx.rows())
+                .await?;
+        }
+        OfferingEvent::AgreementRecorded(_)
+        | OfferingEvent::AgreementEnded(_)
+        | OfferingEvent::GrantRecorded(_)
+        | OfferingEvent::IntakeStopped(_)
+        | OfferingEvent::IntakeReopened(_) => {}
+    }
+    Ok(())
 }
 
 async fn role(tx: &mut DistrictTx, row: Entry<'_>, role: PersonRole) -> Result<(), ApplyError> {

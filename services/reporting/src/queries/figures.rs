@@ -10,7 +10,7 @@ use proto::{
 use reporting_domain::{INDICATORS, IndicatorDefinition, Measured, Quantile};
 use sqlx::{Postgres, postgres::PgArguments, query::QueryAs};
 
-use super::{attendances, matches, reached, referrals, volunteers};
+use super::{attendances, matches, organisations, reached, referrals, volunteers};
 
 /// What figures are asked of. Both ends of the period are in it.
 #[derive(Debug, Clone, Copy)]
@@ -100,6 +100,8 @@ async fn measure(
         "attendances-children" => attendances::CHILDREN,
         "attendances-childcare" => attendances::CHILDCARE,
         "mothers-reached" => reached::PERSONS,
+        "organisations-trained" => organisations::TRAINED,
+        "organisations-trained-to-date" => organisations::TRAINED_TO_DATE,
         "days-to-first-meeting-median" => return days(tx, asked, Quantile::Median).await,
         "days-to-first-meeting-ninth-decile" => return days(tx, asked, Quantile::NinthDecile).await,
         _ => return Err(Failure::internal(format!("nothing counts {}", definition.id))),

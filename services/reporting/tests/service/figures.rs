@@ -40,13 +40,16 @@ async fn figures_of_a_year_are_those_counted_by_hand() {
         ("attendances-children", 0, 0),
         ("attendances-childcare", 0, 0),
         ("mothers-reached", 3, 3),
+        // One was taken back, one came after the year; one was trained long before.
+        ("organisations-trained", 1, 1),
+        ("organisations-trained-to-date", 2, 2),
     ] {
         let figure = figures.iter().find(|figure| figure.indicator_id == indicator).unwrap();
         assert_eq!((figure.value, figure.n), (Some(value), n), "{indicator}");
         assert_eq!(figure.definition_id, format!("{indicator}/1"));
         assert_eq!(figure.provenance(), Provenance::Collected);
     }
-    assert_eq!(figures.len(), 20);
+    assert_eq!(figures.len(), 22);
 
     let figures = year.of_2024(GROUPS, GroupBy::Unspecified).await;
     for (indicator, value, n) in [
@@ -82,6 +85,9 @@ async fn groups_use_the_codes_of_the_day_and_sum_to_the_whole() {
     assert_eq!(values(&by_programme, "mothers-reached"), [(FRIEND, Some(3)), (GROUPS, Some(3))]);
     assert_eq!(values(&year.of_2024("", GroupBy::Unspecified).await, "requests"), [("", Some(12))]);
 
+    assert_eq!(values(&by_programme, "organisations-trained-to-date"), [(FRIEND, Some(2)), (GROUPS, Some(1))]);
+    assert_eq!(values(&by_programme, "organisations-trained"), [(FRIEND, Some(1))], "the other learnt it long before");
+
     let by_municipality = year.of_2024(FRIEND, GroupBy::Municipality).await;
     assert_eq!(
         values(&by_municipality, "requests"),
@@ -111,6 +117,9 @@ async fn groups_use_the_codes_of_the_day_and_sum_to_the_whole() {
     let requests: Vec<u64> = values(&by_month, "requests").iter().filter_map(|(_, value)| *value).collect();
     assert_eq!(requests, [2, 1, 2, 1, 1, 0, 0, 0, 1, 0, 0, 1]);
     let waiting: Vec<u64> = values(&by_month, "waiting").iter().filter_map(|(_, value)| *value).collect();
+    let to_date: Vec<u64> =
+        values(&by_month, "organisations-trained-to-date").iter().filter_map(|(_, value)| *value).collect();
+    assert_eq!(to_date, [1, 1, 1, 1, 2, 2, 2, 2, 2, 2, 2, 2]);
     // 31 January: the one of the year before and two accepted; and so on, each on the month's last day.
     assert_eq!(waiting, [3, 2, 1, 2, 4, 3, 3, 3, 3, 4, 4, 4]);
     year.service.stop().await;
@@ -127,6 +136,7 @@ async fn a_rebuild_gives_the_rows_that_were_there() {
     for table in [
         "referral_fact",
         "referral_status",
+        "trained_organisation",
         "match_fact",
         "milestone_fact",
         "group_place",
@@ -159,7 +169,7 @@ async fn indicators_say_how_they_are_defined_and_requests_are_read_whole() {
     let year = Year::open().await;
     let mut figures = year.figures(Role::Coordinator).await;
     let indicators = figures.list_indicators(ListIndicatorsRequest {}).await.unwrap().into_inner().indicators;
-    assert_eq!(indicators.len(), 20);
+    assert_eq!(indicators.len(), 22);
     assert_eq!(indicators[0].definition_key, "indicator-requests-definition");
 
     let wrong =

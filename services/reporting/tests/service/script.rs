@@ -7,11 +7,12 @@ use proto::{
         VolunteerPause,
     },
     referrals::v1::{
-        Answer, CheckOutcome, CloseReason, Note, PersonFacts, PersonRole, ReferralSource as Source, ReferralStatus,
+        Answer, CheckOutcome, CloseReason, Note, OrganisationTrained, PersonFacts, PersonRole,
+        ReferralSource as Source, ReferralStatus,
     },
     scheduling::v1::{AttendanceStatus as Was, Headcount, SessionCancelReason, SessionKind},
 };
-use referrals_domain::ReferralCommand as Command;
+use referrals_domain::{ReferralCommand as Command, TrainedOrganisation, TrainedOrganisationCommand};
 use scheduling_domain::{
     Minutes, Session, SessionCommand,
     session::{Attendance, Correction, SessionPlan, Slot},
@@ -34,6 +35,7 @@ impl Year {
         let first = self.friends(pair).await;
         self.groups().await;
         self.training(&training).await;
+        self.organisations().await;
         Told { first }
     }
 
@@ -163,6 +165,24 @@ impl Year {
     async fn training(&self, persons: &[Uuid]) {
         let named = persons.iter().map(|person| (*person, Was::Present)).collect();
         self.session("2024-02-02", FRIEND, SessionKind::Training, named, Headcount::default(), 0).await;
+    }
+
+    async fn organisations(&self) {
+        for (programme_id, day) in
+            [(FRIEND, "2009-09-01"), (FRIEND, "2024-05-20"), (FRIEND, "2025-02-01"), (GROUPS, "2015-01-15")]
+        {
+            self.trained(random_id(), programme_id, day).await;
+        }
+        let mistake = random_id();
+        self.trained(mistake, FRIEND, "2024-06-01").await;
+        let take_back = TrainedOrganisationCommand::TakeBack;
+        self.tell::<TrainedOrganisation>(&self.referrals, mistake, "2024-06-02", &take_back).await;
+    }
+
+    async fn trained(&self, organisation: Uuid, programme_id: &str, day: &str) {
+        let trained = OrganisationTrained { name: "Kotosilta ry".to_owned(), programme_id: programme_id.to_owned() };
+        let record = TrainedOrganisationCommand::Record(trained);
+        self.tell::<TrainedOrganisation>(&self.referrals, organisation, day, &record).await;
     }
 
     async fn placed(&self, group: Uuid) -> Referred {

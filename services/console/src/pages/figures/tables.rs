@@ -21,11 +21,12 @@ pub(super) struct Drawing<'d> {
 }
 
 /// Sections of the page and the units of their indicators.
-const SECTIONS: [(&str, Key, &[Unit]); 4] = [
+const SECTIONS: [(&str, Key, &[Unit]); 5] = [
     ("referrals", Key("figures-section-referrals"), &[Unit::Referrals]),
     ("matches", Key("figures-section-matches"), &[Unit::Matches, Unit::Milestones, Unit::Days]),
     ("persons", Key("figures-section-persons"), &[Unit::Persons, Unit::Unspecified]),
     ("groups", Key("figures-section-groups"), &[Unit::Sessions, Unit::Attendances]),
+    ("organisations", Key("figures-section-organisations"), &[Unit::Organisations]),
 ];
 
 impl Drawing<'_> {
