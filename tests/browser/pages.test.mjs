@@ -14,7 +14,7 @@ const PUBLIC = [`/${DISTRICT}/refer`, `/${DISTRICT}/join`, `/${DISTRICT}/status`
 const STAFF = ["/today", "/referrals", "/referrals?status=open", "/referrals?status=over", "/referrals/new",
   "/referrals/new?text=Oksana", "/people", "/people?text=Oksana", "/people/new?text=Oksana", "/requests",
   "/requests/plan", "/matches", "/volunteers", "/volunteers?status=here",
-  "/volunteers/board", "/groups", "/messages/texts", "/nowhere"];
+  "/volunteers/board", "/groups", "/messages/texts", "/organisations", "/nowhere"];
 
 const ROW = ".data-table tbody a";
 

@@ -43,6 +43,7 @@ class Recount:
         self.requests = {request["key"]: request for request in happened["requests"]}
         self.matches, self.volunteers = happened["matches"], happened["volunteers"]
         self.places, self.sessions = happened["places"], happened["sessions"]
+        self.trained_organisations = happened["trained_organisations"]
         self.matches_of, self.places_of = defaultdict(list), defaultdict(list)
         for match in self.matches:
             self.matches_of[match["request"]].append(match)
@@ -169,6 +170,13 @@ class Recount:
         for session in self._held(first, last):
             yield from (self._of_request(key, programme=session["programme"]) for key in session["present"])
 
+    def organisations(self, first: str, last: str) -> Iterable[Seen]:
+        return (Seen(1, "", organisation["programme"]) for organisation in self.trained_organisations
+                if first <= organisation["on"] <= last)
+
+    def organisations_to_date(self, _: str, last: str) -> Iterable[Seen]:
+        return self.organisations("", last)
+
 
 def _counted(what: str) -> Callable[[Recount, str, str], Iterable[Seen]]:
     """Of each session, a number of people without a name."""
@@ -229,6 +237,8 @@ INDICATORS = {
     "attendances-children": (_counted("children"), _OF_PROGRAMME, _times),
     "attendances-childcare": (_counted("childcare"), _OF_PROGRAMME, _times),
     "mothers-reached": (Recount.reached, _OF_REFERRAL, _persons),
+    "organisations-trained": (Recount.organisations, _OF_PROGRAMME, _count),
+    "organisations-trained-to-date": (Recount.organisations_to_date, _OF_PROGRAMME, _count),
 }
 
 

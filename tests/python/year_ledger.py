@@ -134,6 +134,10 @@ class Written:
     def sessions_by_group(self, _) -> dict:
         return {name: group["sessions"] for each in self._of for name, group in each["group_sessions"].items()}
 
+    def organisations_trained(self, _) -> dict:
+        return {"in-year": self._sum("organisations_trained", "in_year"),
+                "to-date": self._sum("organisations_trained", "to_date")}
+
     def sessions(self, _) -> dict:
         kinds = sum((Counter(of) for programme, of in self._district["sessions"].items()
                      if self._programme in ("", programme)), Counter())
@@ -178,4 +182,5 @@ _ROWS: dict[str, Callable[[Written, dict | list], dict]] = {
     "groups": Written.groups,
     "sessions-by-group": Written.sessions_by_group,
     "sessions": Written.sessions,
+    "organisations-trained": Written.organisations_trained,
 }

@@ -154,6 +154,16 @@ class Told:
         return {"groups": len(people), "people": sum(people.values()),
                 "leaders-trained": sum(session.present_count for session in self._held("TRAINING"))}
 
+    def organisations_trained(self, _) -> dict:
+        """The figures and the list tell the same."""
+        figures = self._figures()
+        listed = [each.trained_on for each in _every("OfferingService/ListTrainedOrganisations", "organisations",
+                                                     self._district)
+                  if self._programme in ("", each.programme_id) and _by(each.trained_on, self._last)]
+        told = {"in-year": sum(1 for day in listed if self._in_year(day)), "to-date": len(listed)}
+        counted = {"in-year": figures["organisations-trained"], "to-date": figures["organisations-trained-to-date"]}
+        return told if told == counted else {"list": str(told), "figures": str(counted)}
+
     def covered(self, _) -> list:
         programmes = last_morning.ask("OfferingService/GetCoverage", self._district).programmes
         ours = one([each for each in programmes if each.programme.programme_id == self._programme], "programmes covered")
@@ -297,5 +307,6 @@ _ROWS: dict[str, Callable[[Told, dict | list], dict | list]] = {
     "sessions": Told.sessions,
     "group-sessions-in-breaks": Told.in_breaks,
     "counted-only": Told.counted_only,
+    "organisations-trained": Told.organisations_trained,
     "covered": Told.covered,
 }

@@ -339,6 +339,19 @@ fn a_reason_is_declared_for_a_few_who_wait_and_on_whom_nothing_is_planted() {
 }
 
 #[test]
+fn about_ten_organisations_were_trained_by_the_end_of_the_year_one_of_them_in_it() {
+    for (year, plan, ledger) in lived() {
+        let counted = ledger.districts["vaestoliitto"].programmes["career-mentoring"].organisations_trained;
+        assert_eq!((counted.in_year, counted.to_date), (1, 10), "seed {}", ledger.seed);
+        for district in &plan.districts {
+            let names = district.trained_organisations.iter().map(|one| (&one.programme_id, one.name.to_lowercase()));
+            assert_eq!(names.collect::<BTreeSet<_>>().len(), district.trained_organisations.len(), "each once");
+            assert!(district.trained_organisations.iter().all(|one| one.on <= year.until.date()));
+        }
+    }
+}
+
+#[test]
 fn pairs_are_asked_by_the_cadence_of_their_programmes() {
     #[derive(serde::Deserialize)]
     struct Programme {
@@ -381,6 +394,9 @@ fn what_happened_comes_to_what_is_counted() {
                 let by_the_end = |on: Option<jiff::civil::Date>| on.is_some_and(|on| on <= year.to);
                 let at_end = volunteers.filter(|one| by_the_end(one.approved) && !by_the_end(one.left)).count();
                 assert_eq!(at_end, counted.volunteers.at_end as usize, "{what}");
+                let trained = told.happened.trained_organisations.iter().filter(|one| one.programme == *id);
+                let to_date = trained.filter(|one| by_the_end(Some(one.on))).count();
+                assert_eq!(to_date, counted.organisations_trained.to_date as usize, "{what}");
             }
         }
     }

@@ -67,6 +67,15 @@ pub struct ProgrammeLedger {
     pub placed: u32,
     pub left_groups: Counts,
     pub group_sessions: BTreeMap<String, GroupLedger>,
+    pub organisations_trained: OrganisationLedger,
+}
+
+/// Other organisations trained to run the programme.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+pub struct OrganisationLedger {
+    pub in_year: u32,
+    /// By the last day of the year.
+    pub to_date: u32,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
@@ -154,6 +163,10 @@ fn programme(year: &Year, plan: &DistrictPlan, id: &str, by_intake: bool) -> Pro
     }
     ledger.days_to_first_meeting = spread(waits);
     ledger.volunteers = volunteers(year, plan, id, &ours);
+    for organisation in plan.trained_organisations.iter().filter(|one| one.programme_id == id && one.on <= year.to) {
+        ledger.organisations_trained.to_date += 1;
+        ledger.organisations_trained.in_year += u32::from(organisation.on >= year.from);
+    }
     for group in plan.groups.iter().filter(|group| group.programme_id == id) {
         let held = group.series.iter().flat_map(|series| &series.held).filter(|held| in_year(year, held.on));
         let counted = ledger.group_sessions.entry(group.name.clone()).or_default();

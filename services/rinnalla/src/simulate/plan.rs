@@ -22,7 +22,7 @@ pub use super::people::Person;
 use super::{
     chance::Chance,
     people::People,
-    year::{Publication, Stop, Year},
+    year::{Publication, Stop, TrainedOrganisation, Year},
 };
 pub(crate) use requests::is_good;
 
@@ -49,6 +49,7 @@ pub struct DistrictPlan {
     /// Of the year's figures.
     pub publications: Vec<Publication>,
     pub stops: Vec<Stop>,
+    pub trained_organisations: Vec<TrainedOrganisation>,
     /// Requests with a declared reason to go before others, by index.
     pub declared: Vec<usize>,
 }
@@ -284,6 +285,7 @@ impl Plan {
                 agreements: figures.agreements,
                 publications: figures.publications.clone(),
                 stops: figures.stops.clone(),
+                trained_organisations: figures.trained_organisations.clone(),
                 ..DistrictPlan::default()
             };
             for pairs in &figures.pairs {

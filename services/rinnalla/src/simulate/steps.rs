@@ -58,6 +58,7 @@ pub enum Act {
     PublishFigures(usize),
     DeclarePriority(usize),
     StopIntake(usize),
+    TrainOrganisation(usize),
 }
 
 /// The service that is asked.
@@ -111,6 +112,7 @@ impl Act {
             | Self::Close(_)
             | Self::DeclarePriority(_)
             | Self::StopIntake(_)
+            | Self::TrainOrganisation(_)
             | Self::Register(_)
             | Self::RegisterLeader(_) => Service::Referrals,
             Self::PlanInVain(..)
@@ -137,6 +139,7 @@ pub fn steps(plan: &DistrictPlan, today: Date) -> Vec<Step> {
     steps.sessions(plan);
     steps.publications(plan);
     steps.stops(plan);
+    steps.trained_organisations(plan);
     let mut steps = steps.steps;
     steps.retain(|step| step.on <= today);
     steps.sort_by_key(|step| step.on);
@@ -286,6 +289,12 @@ impl Steps {
     fn stops(&mut self, plan: &DistrictPlan) {
         for (at, stop) in plan.stops.iter().enumerate() {
             self.add(stop.on, 0, (7, at), Act::StopIntake(at));
+        }
+    }
+
+    fn trained_organisations(&mut self, plan: &DistrictPlan) {
+        for (at, organisation) in plan.trained_organisations.iter().enumerate() {
+            self.add(organisation.on, 0, (8, at), Act::TrainOrganisation(at));
         }
     }
 

@@ -44,6 +44,9 @@ pub struct District {
     pub publications: Vec<Publication>,
     #[serde(default)]
     pub stops: Vec<Stop>,
+    /// Other organisations that were trained to run a programme, also long before the year.
+    #[serde(default)]
+    pub trained_organisations: Vec<TrainedOrganisation>,
     /// For how many of those who wait on the last morning a reason to go before others is declared.
     #[serde(default)]
     pub declared_reasons: usize,
@@ -57,6 +60,15 @@ pub struct Stop {
     pub municipality: String,
     pub on: Date,
     pub reopens_on: Date,
+}
+
+/// Another organisation was trained to run a programme of the district.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TrainedOrganisation {
+    pub programme_id: String,
+    pub name: String,
+    pub on: Date,
 }
 
 /// The year's figures shown to an audience, or the first of two approvals where the district asks for two.

@@ -5,6 +5,7 @@ mod families;
 mod groups;
 mod intake;
 mod matches;
+mod organisations;
 mod publications;
 mod requests;
 mod sessions;
@@ -119,6 +120,7 @@ impl District<'_> {
             Act::HoldSession(at) => self.hold_session(at, on).await,
             Act::DeclarePriority(at) => self.declare_priority(at, on).await,
             Act::StopIntake(at) => self.stop_intake(at, on).await,
+            Act::TrainOrganisation(at) => self.train_organisation(at, on).await,
             Act::PublishFigures(at) => self.publish_figures(at, on).await,
         }
     }

@@ -14,6 +14,7 @@ pub struct Happened {
     pub volunteers: Vec<Volunteer>,
     pub places: Vec<Place>,
     pub sessions: Vec<Session>,
+    pub trained_organisations: Vec<TrainedOrganisation>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -108,6 +109,12 @@ pub struct Session {
     pub present: Vec<String>,
 }
 
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct TrainedOrganisation {
+    pub programme: String,
+    pub on: Date,
+}
+
 impl Happened {
     /// Nothing after `today` has happened.
     pub(super) fn of(plan: &DistrictPlan, today: Date) -> Self {
@@ -151,12 +158,19 @@ impl Happened {
                 .map(|pause| Paused { on: pause.on, until: pause.until }),
             left: volunteer.left.filter(happened),
         });
+        let trained = plan.trained_organisations.iter().filter(|organisation| happened(&organisation.on));
         Self {
             requests: requests.filter(|request| happened(&request.submitted)).collect(),
             matches: matches.collect(),
             volunteers: volunteers.collect(),
             places: places(plan, today),
             sessions: sessions(plan, today),
+            trained_organisations: trained
+                .map(|organisation| TrainedOrganisation {
+                    programme: organisation.programme_id.clone(),
+                    on: organisation.on,
+                })
+                .collect(),
         }
     }
 }
