@@ -11,6 +11,9 @@ from servers import Servers, one_password
 BROWSER = ROOT / "tests" / "browser"
 PYTHON = ROOT / "tests" / "python"
 
+# Milliseconds. A page that never answers fails its own test, and not all that come after.
+BROWSER_TEST_WITHIN = "--test-timeout=300000"
+
 
 def run(name: str | None) -> int:
     """Everything, or what cargo finds under `name`, or one of the suites `browser` and `python`."""
@@ -51,5 +54,5 @@ def _against_demo(*, browser: bool, python: bool) -> list[int]:
             if not files:
                 say("tests/browser holds no *.test.js")
                 return [*codes, 1]
-            codes.append(foreground.run([tools.node(), "--test", *files], environment))
+            codes.append(foreground.run([tools.node(), "--test", BROWSER_TEST_WITHIN, *files], environment))
     return codes

@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
 import {
-  DESK, GROUPS, PHONE, act, assertSound, launch, linkOn, offered, refer, register, signIn, someName, theDay, visitor,
+  DESK, GROUPS, PHONE, act, assertSound, launch, linkOn, offered, opened, refer, register, signIn, someName, theDay,
+  visitor,
 } from "./support.mjs";
 
 let browser;
@@ -177,8 +178,12 @@ test("a freed place is offered to the next in the queue, and her yes gives it", 
   await page.waitForURL(group);
   await page.getByText("Seuraava", { exact: true }).waitFor();
   for (const viewport of [DESK, PHONE]) {
-    await page.setViewportSize(viewport);
-    await assertSound(page);
+    const looking = await visitor(browser, { viewport, javaScript: true });
+    await signIn(looking.page, "coordinator", GROUPS);
+    await looking.page.goto(group);
+    await opened(looking.page);
+    await assertSound(looking.page);
+    await looking.context.close();
   }
   await act(page, "offer", async (form) => {
     assert.equal(await form.locator('[name="person_id"] option:checked').textContent(), next, "the next is chosen");

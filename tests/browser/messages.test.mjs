@@ -38,7 +38,7 @@ test("a manager puts a message in the district's own words", async () => {
 });
 
 test("a text message says how long it is before it is kept", async () => {
-  const { context, page } = await visitor(browser);
+  const { context, page } = await visitor(browser, { javaScript: true });
   await signIn(page, "manager");
   await page.goto("/messages/texts");
   await page.locator("tbody tr", { hasText: "Tekstiviesti" }).locator("a").first().click();

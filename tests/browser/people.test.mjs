@@ -179,7 +179,7 @@ test("somebody who probably is known already is shown before she is written down
 });
 
 test("two records of one person are compared and made one, for good", async () => {
-  const { context, page } = await visitor(browser);
+  const { context, page } = await visitor(browser, { javaScript: true });
   await signIn(page);
   const who = someName("Iryna");
   await register(page, who, "person-role-guardian");

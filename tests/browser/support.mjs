@@ -122,7 +122,7 @@ export async function opened(page) {
   await page.evaluate(() => document.querySelectorAll("details").forEach((details) => { details.open = true; }));
 }
 
-/** Pages neither scroll sideways nor break a rule of accessibility. */
+/** Pages neither scroll sideways nor break a rule of accessibility. The page's context runs JavaScript. */
 export async function assertSound(page) {
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   assert.ok(wide <= 0, `${page.url()} is ${wide} px wider than the screen`);
