@@ -86,12 +86,19 @@ impl Throttle {
         Ok(())
     }
 
-    /// After a right password the account's earlier attempts no longer count.
-    pub async fn forget(&self, email: &str) -> Result<(), sqlx::Error> {
-        sqlx::query("DELETE FROM console.sign_in_attempts WHERE subject_hash = $1")
-            .bind(&account_hash(email)[..])
-            .execute(&self.0)
-            .await?;
+    /// After a right password the account's earlier attempts no longer count, and this one was no guess of its address
+    /// either. What else came from there counts on: whoever has one password may be guessing others.
+    pub async fn forget(&self, email: &str, address: IpAddr, attempted_at: Timestamp) -> Result<(), sqlx::Error> {
+        sqlx::query(
+            "DELETE FROM console.sign_in_attempts
+             WHERE subject_hash = $1 OR ctid = (SELECT ctid FROM console.sign_in_attempts
+                                                WHERE subject_hash = $2 AND attempted_at = $3 LIMIT 1)",
+        )
+        .bind(&account_hash(email)[..])
+        .bind(&hash("address", &network(address))[..])
+        .bind(attempted_at.to_sqlx())
+        .execute(&self.0)
+        .await?;
         Ok(())
     }
 }

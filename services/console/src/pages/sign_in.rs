@@ -73,7 +73,7 @@ pub async fn submit(State(app): State<App>, visit: Visit, mut form: Form) -> Res
         form.object("email", t.say("sign-in-refused"));
         return again(&visit, form, StatusCode::UNPROCESSABLE_ENTITY).await;
     };
-    app.throttle.forget(&email).await?;
+    app.throttle.forget(&email, visit.address(), now).await?;
     // A secret from before must not become a session: somebody else may have planted it.
     let fresh = BrowserSecret::random(&app.surroundings);
     let before = app.sessions.end(visit.secret()).await?;

@@ -1,8 +1,13 @@
+use std::net::IpAddr;
+
 use axum::http::StatusCode;
 use jiff::SignedDuration;
 
 use super::browser::{Console, PASSWORD};
-use crate::accounts::{Accounts, Role};
+use crate::{
+    accounts::{Accounts, Role},
+    throttle::Throttle,
+};
 
 #[tokio::test]
 async fn a_page_of_staff_asks_to_sign_in_and_then_opens() {
@@ -50,6 +55,22 @@ async fn guessing_is_slowed_down_even_with_the_right_password() {
     assert_eq!(shown.status, StatusCode::TOO_MANY_REQUESTS);
     console.pass(SignedDuration::from_mins(16));
     assert_eq!(console.browser().sign_in("marja@example.fi", PASSWORD).await.status, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn an_office_may_sign_in_as_often_as_it_likes_and_guess_no_more_for_it() {
+    let console = Console::start().await;
+    let (throttle, now) = (Throttle(console.pool.clone()), console.app.surroundings.now());
+    let office: IpAddr = [192, 0, 2, 7].into();
+    for n in 0..59 {
+        assert!(throttle.admits(&format!("guessed-{n}@example.fi"), office, now).await.unwrap());
+    }
+    for _ in 0..3 {
+        assert!(throttle.admits("marja@example.fi", office, now).await.unwrap());
+        throttle.forget("marja@example.fi", office, now).await.unwrap();
+    }
+    assert!(throttle.admits("guessed@example.fi", office, now).await.unwrap());
+    assert!(!throttle.admits("marja@example.fi", office, now).await.unwrap(), "sixty guesses");
 }
 
 #[tokio::test]
