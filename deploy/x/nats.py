@@ -1,6 +1,7 @@
 """Private nats-servers: one alone, or three as a cluster, under the configuration of deploy/nats."""
 
 import json
+import os
 import shlex
 import signal
 import subprocess
@@ -14,6 +15,10 @@ import process
 from checkout import DEPLOY
 from progress import Refusal
 from services import SERVICES
+
+# A stream of one server is synced message by message, and whatever waits for the disk holds one of the server's threads
+# of execution: with one a processor, the streams of two districts stop all others. Replicated streams sync in groups.
+THREADS_OF_A_SERVER_ALONE = 4 * (os.cpu_count() or 1)
 
 USERS = (*(service.nats_user for service in SERVICES if service.nats_user), "operator", "national_operator")
 
@@ -145,11 +150,12 @@ class Nats:
                           for n, port in enumerate(routes, 1)}
         self.nodes = []
         for n in range(self._size):
-            clustered = {"NATS_CLUSTER_LISTEN": f"127.0.0.1:{routes[n]}"} if route_urls else {}
+            placed = ({"NATS_CLUSTER_LISTEN": f"127.0.0.1:{routes[n]}"} if route_urls
+                      else {"GOMAXPROCS": str(THREADS_OF_A_SERVER_ALONE)})
             name = f"{self._name}-{n + 1}" if route_urls else self._name
             node = Node(self._program, name, self._directory / f"{name}.{attempt}",
                         "cluster.conf" if route_urls else "nats.conf", clients[n], monitors[n],
-                        {**passwords, **route_urls, **clustered})
+                        {**passwords, **route_urls, **placed})
             self.nodes.append(node)
             node.start()
 

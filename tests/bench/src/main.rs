@@ -54,8 +54,10 @@ struct Arguments {
 /// What has to run beside it. `./x bench` runs one after the other; each adds to the report.
 #[derive(Subcommand)]
 enum Part {
-    /// The servers alone: begins the report.
+    /// One server of each kind: begins the report.
     Servers,
+    /// A NATS cluster.
+    Cluster,
     /// A whole installation.
     Installation {
         #[arg(long, env = "RINNALLA_BENCH_INSTALLATION", hide_env_values = true)]
@@ -79,7 +81,7 @@ struct Effort {
 }
 
 const QUICK: Effort = Effort { operations: 5_000, turns: 3, commits: 100_000, commits_of_pages: 100_000 };
-const FULL: Effort = Effort { operations: 30_000, turns: 3, commits: 1_000_000, commits_of_pages: 100_000 };
+const FULL: Effort = Effort { operations: 30_000, turns: 5, commits: 1_000_000, commits_of_pages: 100_000 };
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
@@ -90,6 +92,7 @@ async fn main() -> anyhow::Result<()> {
     let mut report = if matches!(part, Part::Servers) { Report::default() } else { Report::read(REPORT)? };
     match part {
         Part::Servers => servers(&mut report, effort, &wanted).await?,
+        Part::Cluster => cluster(&mut report, effort, &wanted).await?,
         Part::Installation { described } => {
             let installation = Installation::described(&described)?;
             if wanted("pages") {
@@ -114,15 +117,22 @@ async fn main() -> anyhow::Result<()> {
     report.write(REPORT)
 }
 
+async fn cluster(report: &mut Report, effort: Effort, wanted: &(impl Fn(&str) -> bool + Sync)) -> anyhow::Result<()> {
+    if wanted("commands-r3") {
+        commands::throughput(report, effort, Cluster::R3, 256, 0.35).await?;
+    }
+    if wanted("postgres-es") {
+        compared::measure(report, effort, Cluster::R3, 1.1).await?;
+    }
+    Ok(())
+}
+
 async fn servers(report: &mut Report, effort: Effort, wanted: &(impl Fn(&str) -> bool + Sync)) -> anyhow::Result<()> {
     if wanted("fsync") {
         fsync::measure(report)?;
     }
     if wanted("commands") {
         commands::throughput(report, effort, Cluster::R1, 64, 0.5).await?;
-    }
-    if wanted("commands-r3") {
-        commands::throughput(report, effort, Cluster::R3, 256, 0.35).await?;
     }
     if wanted("districts") {
         commands::districts(report, effort).await?;
@@ -135,7 +145,6 @@ async fn servers(report: &mut Report, effort: Effort, wanted: &(impl Fn(&str) ->
     }
     if wanted("postgres-es") {
         compared::measure(report, effort, Cluster::R1, 0.9).await?;
-        compared::measure(report, effort, Cluster::R3, 1.1).await?;
     }
     if wanted("duplicates") {
         duplicates::measure(report, effort).await?;
