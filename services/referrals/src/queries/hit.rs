@@ -12,9 +12,10 @@ use super::likeness::{Keys, weight};
 pub(crate) const COLUMNS: &str = "k.id, k.name, o.name_key, o.phone_digits, o.email_key, o.birth_month as born,
     k.birth_month, k.municipality, k.protected";
 
-/// To be joined to `o`: whoever is found by another record of hers is shown as she is known. $1 is the district.
+/// To be joined to `o`: whoever is found by another record of hers is shown as she is known. $1 is the district. A `case`,
+/// because row-level security keeps a `coalesce` from the index, and the whole district would be read.
 pub(crate) const KNOWN_AS: &str = "left join merged_person m on m.district = $1 and m.absorbed = o.id and m.stands
-    join person k on k.district = $1 and k.id = coalesce(m.kept, o.id)";
+    join person k on k.district = $1 and k.id = case when m.kept is null then o.id else m.kept end";
 
 /// A person with what she is compared by.
 #[derive(Debug, Clone)]
