@@ -62,6 +62,7 @@ intake-stopped = You can still take a referral in.
 
 waiting-times-title = Waiting times
 waiting-times-lead = { $district }: where new requests are taken, and how long people have waited lately.
+waiting-times-whole = All municipalities
 waiting-times-place = Municipality
 waiting-times-wait = Wait
 waiting-times-requests = New requests

@@ -62,6 +62,7 @@ intake-stopped = Sinä voit silti kirjata ohjautumisen.
 
 waiting-times-title = Odotusajat
 waiting-times-lead = { $district }: mihin uusia pyyntöjä otetaan ja kuinka kauan viime aikoina on odotettu.
+waiting-times-whole = Kaikki kunnat
 waiting-times-place = Kunta
 waiting-times-wait = Odotus
 waiting-times-requests = Uudet pyynnöt

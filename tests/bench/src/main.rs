@@ -163,7 +163,7 @@ async fn servers(report: &mut Report, effort: Effort, wanted: &(impl Fn(&str) ->
         filled.grow(SPREAD, commits).await?;
         cold::measure(report, &filled).await?;
         catch_up::measure(report, effort, &filled).await?;
-        rebuild::measure(report, effort, &filled, quarter).await?;
+        rebuild::measure(report, &filled, quarter).await?;
         filled.scene.service.stop().await;
     }
     Ok(())

@@ -7,7 +7,6 @@ use sqlx::AssertSqlSafe;
 use testing::{Cluster, Ground};
 
 use crate::{
-    Effort,
     bare::Written,
     closed_loop::median,
     filled::Filled,
@@ -16,6 +15,9 @@ use crate::{
 
 /// Commits read back at a time for the bare side; reading is not timed.
 const STRETCH: u64 = 50_000;
+
+/// Each reads and writes all of the log.
+const TURNS: usize = 3;
 
 /// Commits a second, of one rebuild.
 pub(crate) async fn rate(filled: &Filled) -> anyhow::Result<f64> {
@@ -30,9 +32,9 @@ pub(crate) async fn rate(filled: &Filled) -> anyhow::Result<f64> {
 }
 
 /// `quarter` is the rate of a rebuild when the log had a quarter of its commits.
-pub(crate) async fn measure(report: &mut Report, effort: Effort, filled: &Filled, quarter: f64) -> anyhow::Result<()> {
+pub(crate) async fn measure(report: &mut Report, filled: &Filled, quarter: f64) -> anyhow::Result<()> {
     let (mut ratios, mut rates) = (Vec::new(), Vec::new());
-    for _ in 0..effort.turns {
+    for _ in 0..TURNS {
         let ours = rate(filled).await?;
         ratios.push(ours / bare(filled).await?);
         rates.push(ours);

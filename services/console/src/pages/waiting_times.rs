@@ -82,7 +82,7 @@ fn table(covered: &CoveredProgramme, waits: &[ExpectedWait], t: Texts) -> Option
             cells: vec![TableCell::Words(band_words(band, t)), TableCell::Tag(capacity(covered, code, t))],
         }
     };
-    let whole = row("", t.say("stop-everywhere").to_string());
+    let whole = row("", t.say("waiting-times-whole").to_string());
     let columns = [Key("waiting-times-place"), Key("waiting-times-wait"), Key("waiting-times-requests")];
     Some(DataTable {
         caption: programme_name(programme, t),

@@ -269,8 +269,10 @@ async fn what_did_not_reach_the_service_is_sent_again_by_one_press() {
     let (_console, _stub, mut browser) = at_work(answered).await;
     let page = browser.open(PLAN).await;
     let kept = value(11, 13);
-    let outcomes = browser.send(&page, PLAN, &[("keep", &kept), ("do", "propose")]).await;
+    let fields = [("keep", kept.as_str()), ("cohort", "2026-01"), ("do", "propose")];
+    let outcomes = browser.send(&page, PLAN, &fields).await;
     assert_eq!(outcomes.value(PLAN, "keep"), Some(kept));
+    assert_eq!(outcomes.value(PLAN, "cohort").as_deref(), Some("2026-01"), "the intake stays chosen");
     assert_eq!(outcomes.value(PLAN, "do").as_deref(), Some("propose"));
     assert_eq!(outcomes.value(PLAN, "request_id"), page.value(PLAN, "request_id"));
 }

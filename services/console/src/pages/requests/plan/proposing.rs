@@ -28,6 +28,7 @@ struct Proposed {
     outcomes: Vec<Outcome>,
     back: String,
     programme: String,
+    cohort: String,
     /// To send again what did not arrive.
     form: Form,
     not_sent: Vec<String>,
@@ -80,6 +81,7 @@ pub(super) async fn propose(
         outcomes,
         back: address_with(PLAN, &[("programme", programme), ("cohort", form.value("cohort"))]),
         programme: programme.to_owned(),
+        cohort: form.value("cohort").to_owned(),
         form: Form::blank(of_form),
         not_sent,
     };
