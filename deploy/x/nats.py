@@ -17,7 +17,8 @@ from progress import Refusal
 from services import SERVICES
 
 # A stream of one server is synced message by message, and whatever waits for the disk holds one of the server's threads
-# of execution: with one a processor, the streams of two districts stop all others. Replicated streams sync in groups.
+# of execution: with one a processor, as many streams as there are processors stop all others. Replicated streams sync in
+# groups.
 THREADS_OF_A_SERVER_ALONE = 4 * (os.cpu_count() or 1)
 
 USERS = (*(service.nats_user for service in SERVICES if service.nats_user), "operator", "national_operator")

@@ -155,7 +155,8 @@ pub(crate) async fn names(tx: &mut DistrictTx, ids: &[Uuid]) -> Result<Vec<(Uuid
     Ok(sqlx::query_as(
         "select asked.id, p.name, p.protected from unnest($2::uuid[]) with ordinality as asked (id, n)
          left join merged_person m on m.district = $1 and m.absorbed = asked.id and m.stands
-         join person p on p.id = case when m.kept is null then asked.id else m.kept end where p.district = $1 and p.name <> '' order by asked.n",
+         join person p on p.id = case when m.kept is null then asked.id else m.kept end
+         where p.district = $1 and p.name <> '' order by asked.n",
     )
     .bind(district.as_str())
     .bind(ids)
