@@ -8,8 +8,10 @@ use uuid::Uuid;
 use crate::{
     append::{self, AppendError},
     commit::{self, CommandContext},
-    execute::{ATTEMPTS, Done, EventLog, LOST_AT_MOST, Refused, pause, trace_headers},
+    execute::{ATTEMPTS, EventLog, LOST_AT_MOST, pause},
     name::Key,
+    outcome::{Done, Refused},
+    trace::trace_headers,
 };
 
 /// One command on several aggregates of one district, stored all or none. For the rare fact that spans aggregates:
