@@ -6,10 +6,10 @@ use serde::{Deserialize, Serialize};
 use crate::commit::Recorded;
 
 /// How many of its newest commands an aggregate remembers; older ones are looked up in a table.
-pub(crate) const REMEMBERED: usize = 64;
+pub(crate) const REMEMBERED: u8 = 64;
 
 /// A command an aggregate has handled, and where its commit is.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy)]
 pub struct Handled {
     pub command: CommandId,
     pub sequence: u64,
@@ -31,7 +31,8 @@ pub struct Folded<S> {
     pub revision: u64,
     /// Hash of its newest commit's stored bytes; empty when it has none.
     pub hash: Vec<u8>,
-    /// Its newest commands, oldest first.
+    /// Its newest commands, oldest first. No part of a saved state: a table has them all.
+    #[serde(skip)]
     pub handled: Vec<Handled>,
 }
 
@@ -61,7 +62,7 @@ impl<S: Clone> Folded<S> {
         self.sequence = sequence;
         self.revision += 1;
         self.hash = hash.to_vec();
-        if self.handled.len() == REMEMBERED {
+        if self.handled.len() == usize::from(REMEMBERED) {
             self.handled.remove(0);
         }
         self.handled.push(Handled { command, sequence });

@@ -26,7 +26,7 @@ impl EventLog {
         if let Some(handled) = folded.handled(by.command) {
             return Ok(Some(handled));
         }
-        let Some(oldest) = folded.handled.first().filter(|_| folded.revision > REMEMBERED as u64) else {
+        let Some(oldest) = folded.handled.first().filter(|_| folded.revision > u64::from(REMEMBERED)) else {
             return Ok(None);
         };
         let saved = match &self.inner.database {

@@ -2,10 +2,11 @@
 
 use database::Database;
 use decider::{CommandId, Decider};
-use sqlx::{PgConnection, Row};
+use sqlx::{PgConnection, Row, postgres::PgRow};
+use uuid::Uuid;
 
 use crate::{
-    aggregate::{Folded, Handled},
+    aggregate::{Folded, Handled, REMEMBERED},
     name::Key,
 };
 
@@ -22,25 +23,45 @@ pub(crate) enum Saved<S> {
 
 pub(crate) async fn load<D: Decider>(database: &Database, key: &Key) -> Result<Saved<D::State>, sqlx::Error> {
     let mut tx = database.district(&key.stream.district).await?;
-    let row = sqlx::query("select fold_version, state from aggregate_state where kind = $1 and id = $2")
-        .bind(key.kind)
-        .bind(key.id)
-        .fetch_optional(tx.rows())
-        .await?;
+    let row = sqlx::query(
+        "select s.fold_version, s.state, newest.commands, newest.sequences
+         from aggregate_state s
+         cross join lateral (
+           select array_agg(h.command order by h.sequence) as commands, array_agg(h.sequence order by h.sequence) as sequences
+           from (select command, sequence from handled_command
+                 where kind = s.kind and id = s.id order by sequence desc limit $3) as h
+         ) as newest
+         where s.kind = $1 and s.id = $2",
+    )
+    .bind(key.kind)
+    .bind(key.id)
+    .bind(i64::from(REMEMBERED))
+    .fetch_optional(tx.rows())
+    .await?;
     let saved = match row {
         None => Saved::Nothing,
         Some(row) => {
             let version: i32 = row.try_get("fold_version")?;
             let state: &[u8] = row.try_get("state")?;
-            let state = (version.cast_unsigned() == D::FOLD_VERSION).then(|| postcard::from_bytes(state));
+            let state = (version.cast_unsigned() == D::FOLD_VERSION).then(|| postcard::from_bytes::<Folded<_>>(state));
             match state {
-                Some(Ok(state)) => Saved::State(state),
+                Some(Ok(folded)) => Saved::State(Folded { handled: newest(&row)?, ..folded }),
                 _ => Saved::Commits(commits(tx.rows(), key).await?),
             }
         }
     };
     tx.commit().await?;
     Ok(saved)
+}
+
+/// What an aggregate remembers of its commands.
+fn newest(row: &PgRow) -> Result<Vec<Handled>, sqlx::Error> {
+    let commands: Option<Vec<Uuid>> = row.try_get("commands")?;
+    let sequences: Option<Vec<i64>> = row.try_get("sequences")?;
+    let both = commands.unwrap_or_default().into_iter().zip(sequences.unwrap_or_default());
+    Ok(both
+        .map(|(command, sequence)| Handled { command: CommandId(command), sequence: sequence.cast_unsigned() })
+        .collect())
 }
 
 /// Sequences of the commits a lane met, in order.
